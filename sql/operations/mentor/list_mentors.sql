@@ -1,0 +1,23 @@
+-- Lists the mentors of the plan with load, limit and free places on a day.
+-- into: rows
+select t.staff_no, t.name, g.groups, q.qualified, l.load, l.capacity as "limit", l.lent,
+       l.free_places, m.own_capacity as capacity, m.loan_places
+from mentor as m
+join staff as t on t.campus_id = m.campus_id and t.id = m.staff_id
+join mentor_places(coalesce(:as_of::date, :today)) as l
+    on l.campus_id = m.campus_id and l.staff_id = m.staff_id
+cross join lateral (
+    select array_agg(p."group" order by p."group") as groups
+    from mentor_profile as p
+    where p.campus_id = m.campus_id and p.plan_year = current_plan() and p.staff_id = m.staff_id
+) as g
+cross join lateral (
+    select array_agg(p."group" order by p."group") as qualified
+    from qualified_profiles(coalesce(:as_of::date, :today)) as p
+    where p.campus_id = m.campus_id and p.staff_id = m.staff_id
+) as q
+where m.campus_id = :campus
+  and t.staff_no > coalesce(:after::text, '')
+  and (:group::need_group is null or :group::need_group = any (g.groups))
+order by t.staff_no
+limit coalesce(:limit::list_limit, 1000);

@@ -1,0 +1,31 @@
+-- Corrects a record: what it said goes to record_version with the reason, the version rises. The
+-- lock comes first, so that two corrections at once make two versions. A mentor corrects the own.
+-- expect: one
+with old as (
+    select * from record as r
+    where r.campus_id = :campus and r.id = :id::uuid
+      and (:caller_role = 'campus_lead' or r.staff_id = :caller_staff)
+      and case when :held_at::timestamptz > :now::timestamptz then refuse('record_not_in_future')
+               else true end
+    for no key update
+), kept as (
+    insert into record_version (campus_id, record_id, version, kind, channel, held_at, minutes,
+                                topic, content, measures, effect, recorded_at, recorded_by,
+                                replaced_at, replaced_by, reason)
+    select campus_id, id, version, kind, channel, held_at, minutes, topic, content, measures,
+           effect, recorded_at, recorded_by, :now::timestamptz, :caller, :reason::short_text
+    from old
+)
+update record as r
+set kind = coalesce(:kind::record_kind, old.kind),
+    channel = coalesce(:channel::record_channel, old.channel),
+    held_at = coalesce(:held_at::timestamptz, old.held_at),
+    minutes = coalesce(:minutes::minutes, old.minutes),
+    topic = coalesce(:topic::short_text, old.topic),
+    content = coalesce(:content::long_text, old.content),
+    measures = coalesce(:measures::long_text, old.measures),
+    effect = coalesce(:effect::long_text, old.effect),
+    version = old.version + 1, recorded_at = :now::timestamptz, recorded_by = :caller
+from old
+where r.campus_id = :campus and r.id = old.id
+returning r.id, r.version;

@@ -1,0 +1,66 @@
+-- Stores students by number. A column left empty keeps what is stored, so importing again changes
+-- nothing. A number on roll elsewhere is refused by the directory's key.
+-- bulk: rows
+with given as (
+    select upper(r.student_no) as student_no, r.name, r.gender, r.born_on, r.grade, r.class_name,
+           coalesce(r.enrolled_on, s.enrolled_on, plan_first_on()) as enrolled_on,
+           coalesce(r.class_seat, s.class_seat) as class_seat,
+           coalesce(r.boarding, s.boarding) as boarding,
+           coalesce(r.left_behind, s.left_behind) as left_behind,
+           coalesce(r.guardian_name, s.guardian_name) as guardian_name,
+           coalesce(r.guardian_phone, s.guardian_phone) as guardian_phone,
+           coalesce(r.pinyin, s.pinyin) as pinyin
+    from unnest(:rows.student_no::student_no[], :rows.name::person_name[],
+                :rows.gender::gender[], :rows.born_on::date[], :rows.grade::grade[],
+                :rows.class_name::short_text[], :rows.enrolled_on::date[],
+                :rows.class_seat::short_text[], :rows.boarding::boarding[],
+                :rows.left_behind::boolean[], :rows.guardian_name::person_name[],
+                :rows.guardian_phone::phone[], :rows.pinyin::short_text[])
+        as r (student_no, name, gender, born_on, grade, class_name, enrolled_on, class_seat,
+              boarding, left_behind, guardian_name, guardian_phone, pinyin)
+    left join student as s on s.campus_id = :campus and s.student_no = upper(r.student_no)
+), written as (
+    insert into student as s (campus_id, student_no, name, gender, born_on, grade, class_name,
+                              enrolled_on, class_seat, boarding, left_behind, guardian_name,
+                              guardian_phone, pinyin)
+    select :campus, g.* from given as g
+    on conflict on constraint student_no_once do update
+    set name = excluded.name, gender = excluded.gender, born_on = excluded.born_on,
+        grade = excluded.grade, class_name = excluded.class_name,
+        enrolled_on = excluded.enrolled_on, class_seat = excluded.class_seat,
+        boarding = excluded.boarding, left_behind = excluded.left_behind,
+        guardian_name = excluded.guardian_name, guardian_phone = excluded.guardian_phone,
+        pinyin = excluded.pinyin
+    where (s.name, s.gender, s.born_on, s.grade, s.class_name, s.enrolled_on, s.class_seat,
+           s.boarding, s.left_behind, s.guardian_name, s.guardian_phone, s.pinyin)
+          is distinct from
+          (excluded.name, excluded.gender, excluded.born_on, excluded.grade, excluded.class_name,
+           excluded.enrolled_on, excluded.class_seat, excluded.boarding, excluded.left_behind,
+           excluded.guardian_name, excluded.guardian_phone, excluded.pinyin)
+    returning 1
+)
+select (select count(*) from written)::int as stored,
+       ((select count(*) from given) - (select count(*) from written))::int as unchanged;
+
+insert into student_directory (student_no, campus_id, student_id)
+select s.student_no, s.campus_id, s.id
+from student as s
+where s.campus_id = :campus
+  and s.student_no in (select upper(r.student_no)
+                       from unnest(:rows.student_no::student_no[]) as r (student_no))
+  and not exists (select from student_directory as d
+                  where d.campus_id = :campus and d.student_no = s.student_no);
+
+-- The number is for life, so a difference is worth a look and no more.
+-- into: warnings
+select r.place::int as row, f.field as column, f.rule as constraint, sentence(f.rule) as text
+from unnest(:rows.student_no::student_no[], :rows.gender::gender[], :rows.born_on::date[])
+    with ordinality as r (student_no, gender, born_on, place)
+cross join lateral (values
+    ('gender', 'student_gender_as_number',
+     r.gender in ('male', 'female') and r.gender <> student_no_gender(upper(r.student_no))),
+    ('born_on', 'student_born_on_as_number',
+     r.born_on <> student_no_born_on(upper(r.student_no)))
+) as f (field, rule, bad)
+where f.bad
+order by r.place;
