@@ -1,0 +1,23 @@
+/* The operations in C, each in a file of its own name, with the SQL files it runs. */
+#ifndef SERVER_OPERATIONS_OPERATIONS_H
+#define SERVER_OPERATIONS_OPERATIONS_H
+
+#include "server/request.h"
+
+struct answer *operation_ping(struct request *request);
+struct answer *operation_login(struct request *request);
+struct answer *operation_change_password(struct request *request);
+struct answer *operation_add_account(struct request *request);
+struct answer *operation_run_match(struct request *request);
+struct answer *operation_adjust_match(struct request *request);
+struct answer *operation_run_loan(struct request *request);
+
+/* Path NULL at the end. */
+extern const struct operation_step login_steps[];
+extern const struct operation_step change_password_steps[];
+extern const struct operation_step add_account_steps[];
+extern const struct operation_step run_match_steps[];
+extern const struct operation_step adjust_match_steps[];
+extern const struct operation_step run_loan_steps[];
+
+#endif
