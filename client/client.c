@@ -1,0 +1,123 @@
+/* Owns the running of a command that is one call, and what login and logout do besides. */
+#include "client/client.h"
+
+#include <string.h>
+
+#include "client/answer.h"
+#include "client/cell.h"
+#include "client/message.h"
+#include "client/secret.h"
+#include "client/text.h"
+#include "client/value.h"
+
+bool client_open(struct client *client, struct caller *caller, bool open, struct error *error)
+{
+  *caller = (struct caller){.campus = client->options.campus,
+                            .dry_run = client->options.dry_run,
+                            .timeout_ms = client->options.timeout_ms,
+                            .patient = client->options.timeout_given};
+  connection_init(&caller->connection, &caller->profile);
+  if (!profile_load(client->arena, client->options.profile, &caller->profile, error)) return false;
+  caller->has_session =
+      !open && session_load(client->arena, caller->profile.name, caller->session, error);
+  return open || caller->has_session;
+}
+
+void client_close(struct caller *caller)
+{
+  connection_free(&caller->connection);
+}
+
+/* The account to log in with is the profile's where none is given. */
+static bool fill_account(struct client *client, const struct caller *caller,
+                         ProtobufCMessage *request, struct error *error)
+{
+  const struct schema_field *account = schema_field_find(client->command.method->input, "account");
+  if (account == NULL || cell_count(request, account) > 0) return true;
+  if (caller->profile.account == NULL) {
+    return error_set(error, JIEDUI__CODE__USAGE, text("--account is missing: whose login is it?"));
+  }
+  return value_set(client->arena, request, account, caller->profile.account, error);
+}
+
+/* Keeps the session that a login's reply carries. */
+static bool keep_session(struct client *client, const struct caller *caller,
+                         const ProtobufCMessage *reply, struct error *error)
+{
+  const struct schema_field *field = schema_field_find(client->command.method->output, "session");
+  if (field == NULL || cell_count(reply, field) == 0) {
+    return error_set(error, JIEDUI__CODE__INTERNAL, text("The server gave no session."));
+  }
+  const ProtobufCBinaryData *bytes = cell_at(reply, field, 0);
+  if (bytes->len != SESSION_BYTES) {
+    return error_set(error, JIEDUI__CODE__INTERNAL, text("The server gave no session."));
+  }
+  return session_save(client->arena, caller->profile.name, bytes->data, error);
+}
+
+static bool is_method(const struct client *client, const char *name)
+{
+  return strcmp(client->command.method->name, name) == 0;
+}
+
+/* What the client does besides printing. */
+static bool follow_up(struct client *client, const struct caller *caller,
+                      const struct outcome *outcome, struct error *error)
+{
+  const bool over = outcome->status->code == JIEDUI__CODE__UNAUTHENTICATED;
+  if (is_method(client, "SessionService.Logout") && (over || outcome->reply != NULL)) {
+    session_forget(client->arena, caller->profile.name);
+  }
+  if (is_method(client, "SessionService.Login") && outcome->reply != NULL) {
+    return keep_session(client, caller, outcome->reply, error);
+  }
+  return true;
+}
+
+static int call_and_print(struct client *client, struct caller *caller, ProtobufCMessage *request,
+                          struct error *error)
+{
+  const struct schema_method *method = client->command.method;
+  struct call call = {.method = method, .request = request};
+  struct outcome outcome;
+  uuid_v4(call.request_id);
+  if (!call_run(caller, &call, client->arena, &outcome, error) ||
+      !follow_up(client, caller, &outcome, error)) {
+    return message_error(error);
+  }
+  if (outcome.reply == NULL) return message_status(outcome.status, caller->has_session);
+  if (!answer_print(method, request, outcome.reply, client->options.format, error)) {
+    return message_error(error);
+  }
+  return 0;
+}
+
+static bool check_options(const struct client *client, struct error *error)
+{
+  const struct schema_method *method = client->command.method;
+  if (client->options.dry_run && !method->rules->dry_run) {
+    return error_set(error, JIEDUI__CODE__USAGE, text("`%s` has no --dry-run."), method->command);
+  }
+  return true;
+}
+
+int client_run_call(struct client *client)
+{
+  struct error error;
+  struct caller caller = {.connection = {.fd = -1}};
+  const struct schema_method *method = client->command.method;
+  ProtobufCMessage *request = value_message(client->arena, method->input);
+  struct flag_set set = {.arena = client->arena,
+                         .options = &client->options,
+                         .fields = method->input,
+                         .message = request};
+  if (!flags_parse(&set, &client->arguments, &error)) return message_error(&error);
+  const bool ready =
+      check_options(client, &error) && client_open(client, &caller, method->rules->open, &error) &&
+      (!is_method(client, "SessionService.Login") ||
+       fill_account(client, &caller, request, &error)) &&
+      secret_fill(client->arena, method->input, request, client->options.password_stdin, &error);
+  const int code = ready ? call_and_print(client, &caller, request, &error) : message_error(&error);
+  client_close(&caller);
+  return code;
+}

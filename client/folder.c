@@ -1,0 +1,75 @@
+/* Owns where the client's files are and how they are replaced. Never knows what they say. */
+#include "client/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "client/text.h"
+
+char *folder_path(struct arena *arena, enum folder folder, const char *name, struct error *error)
+{
+  const char *base = getenv(folder == FOLDER_CONFIG ? "XDG_CONFIG_HOME" : "XDG_STATE_HOME");
+  if (base != NULL && base[0] == '/') return arena_printf(arena, "%s/jiedui/%s", base, name);
+  const char *home = getenv("HOME");
+  if (home == NULL || home[0] != '/') {
+    (void)error_set(error, JIEDUI__CODE__LOCAL,
+                    text("Neither XDG_CONFIG_HOME and XDG_STATE_HOME nor HOME is set: set HOME."));
+    return NULL;
+  }
+  const char *below = folder == FOLDER_CONFIG ? ".config" : ".local/state";
+  return arena_printf(arena, "%s/%s/jiedui/%s", home, below, name);
+}
+
+/* Makes every folder above the file. What fails here shows when the file is opened. */
+static void make_folders(const char *path)
+{
+  char folder[4096];
+  for (const char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+    (void)snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
+    (void)mkdir(folder, 0700);
+  }
+}
+
+static bool write_all(int fd, const char *data, size_t size)
+{
+  while (size > 0) {
+    const ssize_t n = write(fd, data, size);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return false;
+    data += n;
+    size -= (size_t)n;
+  }
+  return fsync(fd) == 0;
+}
+
+static bool refuse(const char *path, struct error *error)
+{
+  return error_set(error, JIEDUI__CODE__LOCAL,
+                   text("Cannot write %s: %s: make room or permit it, then try again."), path,
+                   strerror(errno));
+}
+
+bool folder_write(const char *path, const char *data, size_t size, struct error *error)
+{
+  char fresh[4096];
+  if (snprintf(fresh, sizeof fresh, "%s.XXXXXX", path) >= (int)sizeof fresh) {
+    errno = ENAMETOOLONG;
+    return refuse(path, error);
+  }
+  make_folders(path);
+  const int fd = mkostemp(fresh, O_CLOEXEC); /* 0600 */
+  if (fd < 0) return refuse(path, error);
+  bool written = write_all(fd, data, size);
+  const int cause = errno;
+  if (close(fd) != 0) written = false;
+  if (written && rename(fresh, path) == 0) return true;
+  if (!written && cause != 0) errno = cause;
+  (void)refuse(path, error);
+  (void)unlink(fresh);
+  return false;
+}

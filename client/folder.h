@@ -1,0 +1,20 @@
+/* The user's folders by the XDG rules, and files in them written whole or not at all. */
+#ifndef CLIENT_FOLDER_H
+#define CLIENT_FOLDER_H
+
+#include <stddef.h>
+
+#include "common/arena.h"
+#include "common/error.h"
+
+enum folder { FOLDER_CONFIG, FOLDER_STATE };
+
+/* The path of `name` below the program's folder of that kind; NULL with `error` when neither the
+ * XDG variable nor HOME says where it is. In the arena. */
+char *folder_path(struct arena *arena, enum folder folder, const char *name, struct error *error);
+
+/* Replaces the file, readable by its owner alone, making its folders: after a failure the old one
+ * is still there. */
+bool folder_write(const char *path, const char *data, size_t size, struct error *error);
+
+#endif

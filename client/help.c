@@ -1,0 +1,180 @@
+/* Owns the help's layout. Never its sentences: they are comments of the contract. */
+#include "client/help.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "client/local.h"
+#include "client/message.h"
+#include "client/plain.h"
+#include "client/text.h"
+
+enum { NAME_WIDTH = 26 };
+
+/* A name and what it means, aligned. */
+static void print_line(const char *name, const char *meaning)
+{
+  const size_t width = plain_width(name);
+  const int gap = width < NAME_WIDTH ? (int)(NAME_WIDTH - width) : 1;
+  (void)printf("  %s%*s%s\n", name, gap, "", meaning);
+}
+
+bool help_print_list(const struct schema *schema, const char *words)
+{
+  const char *heading = NULL;
+  struct command command;
+  bool found = false;
+  for (size_t i = 0; command_get(schema, i, &command); i++) {
+    if (!command_begins(command.words, words)) continue;
+    const char *service =
+        command.method == NULL ? TEXT_LATER("This machine alone.") : command.method->service_help;
+    if (heading == NULL || strcmp(heading, service) != 0) {
+      (void)printf("%s%s\n", found ? "\n" : "", text(service));
+    }
+    heading = service;
+    found = true;
+    print_line(command.words, text(command.help));
+  }
+  return found;
+}
+
+static void print_options(void)
+{
+  struct arena *arena = arena_new();
+  (void)printf("\n%s\n", text("With every command:"));
+  for (const struct option *option = option_list; option->name != NULL; option++) {
+    print_line(
+        arena_printf(arena, "%s%s%s%s%s", option->short_name == NULL ? "" : option->short_name,
+                     option->short_name == NULL ? "" : ", ", option->name,
+                     option->value == NULL ? "" : " ", option->value == NULL ? "" : option->value),
+        text(option->help));
+  }
+  arena_free(arena);
+}
+
+/* student_no → STUDENT_NO, yes-or-no fields have no value. */
+static const char *value_name(struct arena *arena, const struct schema_field *field)
+{
+  char *name = arena_strdup(arena, field->name);
+  for (char *c = name; *c != '\0'; c++) *c = (char)toupper((unsigned char)*c);
+  return field->descriptor->type == PROTOBUF_C_TYPE_BOOL ? "" : name;
+}
+
+/* An import whose kind is one of its words is not asked for it. */
+static const struct local_flag *flags_of(const struct command *command)
+{
+  const struct local_flag *flags = local_flags(command->kind);
+  return command->kind == COMMAND_IMPORT && command->method != NULL ? flags + 1 : flags;
+}
+
+static void print_usage(struct arena *arena, const struct command *command)
+{
+  (void)printf("%s jiedui %s", text("Usage:"), command->words);
+  const struct schema_message *input = command->method == NULL ? NULL : command->method->input;
+  bool flags = false;
+  for (size_t i = 0; input != NULL && i < input->n_fields; i++) {
+    const struct schema_field *field = &input->fields[i];
+    if (field->rules->positional) (void)printf(" [%s]", value_name(arena, field));
+    flags = flags || flags_is_flag(field);
+  }
+  const struct local_flag *local = flags_of(command);
+  for (; local != NULL && local->name != NULL; local++) {
+    if (local->name[0] != '-') (void)printf(" %s", local->name);
+    flags = flags || local->name[0] == '-';
+  }
+  (void)printf("%s\n\n%s\n", flags ? text(" [flags]") : "", text(command->help));
+}
+
+/* The field's help, with the words it takes if it is an enum's. */
+static const char *describe(struct arena *arena, const struct schema_field *field)
+{
+  const char *label = field->rules->label == NULL ? "" : field->rules->label;
+  const char *meaning = text(field->help);
+  const bool english = text_is_chinese() && meaning == field->help;
+  if (meaning[0] == '\0' || (english && label[0] != '\0')) meaning = label;
+  for (size_t i = 0; field->enumeration != NULL && i < field->enumeration->n_values; i++) {
+    const struct schema_enum_value *value = &field->enumeration->values[i];
+    meaning = arena_printf(arena, "%s%s%s%s%s", meaning,
+                           i > 0                ? ", "
+                           : meaning[0] == '\0' ? "["
+                                                : " [",
+                           value->label, value->n_words > 0 ? "/" : "",
+                           value->n_words > 0 ? value->words[0] : "");
+  }
+  return field->enumeration == NULL ? meaning : arena_printf(arena, "%s]", meaning);
+}
+
+/* The columns of an import's file, the required ones marked. */
+static void print_columns(struct arena *arena, const struct schema_message *input)
+{
+  const struct schema_field *rows = schema_field_find(input, "rows");
+  if (rows == NULL || rows->message == NULL) return;
+  (void)printf("\n%s\n", text("Columns, by name or Chinese heading, in any order (* = required):"));
+  for (size_t i = 0; i < rows->message->n_fields; i++) {
+    const struct schema_field *field = &rows->message->fields[i];
+    if (field->message != NULL || field->rules->secret) continue;
+    const char *label = field->rules->label == NULL ? "" : field->rules->label;
+    print_line(
+        arena_printf(arena, "%s%s %s", field->name, field->rules->required ? "*" : "", label),
+        describe(arena, field));
+  }
+}
+
+static void print_fields(struct arena *arena, const struct schema_message *input)
+{
+  for (size_t i = 0; i < input->n_fields; i++) {
+    const struct schema_field *field = &input->fields[i];
+    if (!flags_is_flag(field)) continue;
+    print_line(arena_printf(arena, "%s %s", flags_name(arena, field), value_name(arena, field)),
+               describe(arena, field));
+  }
+}
+
+void help_print_command(const struct client *client, const struct command *command)
+{
+  print_usage(client->arena, command);
+  (void)putchar('\n');
+  if (command->method != NULL) print_fields(client->arena, command->method->input);
+  const struct local_flag *local = flags_of(command);
+  for (; local != NULL && local->name != NULL; local++) print_line(local->name, text(local->help));
+  if (command->kind == COMMAND_IMPORT && command->method != NULL) {
+    print_columns(client->arena, command->method->input);
+  }
+  print_options();
+}
+
+/* The words that are neither the command's own, nor flags, nor values of common options. */
+static const char *asked_words(const struct client *client)
+{
+  const struct arguments *arguments = &client->arguments;
+  const char *words = "";
+  for (size_t i = command_skip_options(arguments, 0); i < arguments->n;
+       i = command_skip_options(arguments, i + 1)) {
+    if (i - arguments->command_at < arguments->command_words) continue;
+    words = arena_printf(client->arena, "%s%s%s", words, words[0] == '\0' ? "" : " ",
+                         arguments->tokens[i]);
+  }
+  return words;
+}
+
+int help_run(struct client *client)
+{
+  const char *words = asked_words(client);
+  struct command command;
+  for (size_t i = 0; command_get(client->schema, i, &command); i++) {
+    if (strcmp(command.words, words) != 0) continue;
+    help_print_command(client, &command);
+    return 0;
+  }
+  if (words[0] == '\0') {
+    (void)printf("%s\n\n",
+                 text("Usage: jiedui <command> [flags]   See also: jiedui help <command>"));
+  }
+  if (help_print_list(client->schema, words)) {
+    if (words[0] == '\0') print_options();
+    return 0;
+  }
+  message_print(text("There is no command \"%s\". See `jiedui help`."), words);
+  return JIEDUI__CODE__USAGE;
+}

@@ -1,0 +1,15 @@
+/* What the commands do and take, from the contract's own comments. */
+#ifndef CLIENT_HELP_H
+#define CLIENT_HELP_H
+
+#include "client/client.h"
+
+/* `jiedui help [words]`. */
+int help_run(struct client *client);
+
+/* The commands whose words begin with `words` ("" for all); false if there is none. */
+bool help_print_list(const struct schema *schema, const char *words);
+/* One command with all its flags. */
+void help_print_command(const struct client *client, const struct command *command);
+
+#endif

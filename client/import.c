@@ -1,0 +1,294 @@
+/* Owns the way of a file's rows to the server and back as a count. Never knows a kind of rows. */
+#include "client/import.h"
+
+#include <string.h>
+
+#include "client/answer.h"
+#include "client/cell.h"
+#include "client/chunk.h"
+#include "client/keys.h"
+#include "client/local.h"
+#include "client/message.h"
+#include "client/rejects.h"
+#include "client/tally.h"
+#include "client/text.h"
+#include "client/value.h"
+#include "import.pb-c.h"
+
+struct import {
+  struct client *client;
+  struct caller caller;
+  const struct schema_method *method;
+  const struct schema_field *rows; /* of the request */
+  ProtobufCMessage *request;       /* with the command line's fields */
+  struct columns columns;
+  struct chunk chunk;
+  struct keys keys;
+  struct rejects rejects;
+  struct tally tally;
+  uint8_t run_id[UUID_BYTES]; /* every chunk's request id follows from it and the chunk's number */
+  uint32_t chunks;            /* sent */
+  size_t told;                /* lines on standard error */
+  size_t stored_line;         /* the last line the server answered for */
+  struct error error;         /* why it stopped */
+  bool stopped;               /* before the file's end */
+  int code;                   /* the exit code then */
+};
+
+static bool stop(struct import *import, int code)
+{
+  import->stopped = true;
+  import->code = code;
+  return false;
+}
+
+/* Stops with import->error. */
+static bool fail(struct import *import)
+{
+  tally_clear_progress();
+  return stop(import, message_error(&import->error));
+}
+
+/* The sentence of a remark, after its column's name where it has one. */
+static const char *describe(struct import *import, const Jiedui__RowRemark *remark)
+{
+  const char *sentence = remark->text != NULL ? text(remark->text) : remark->constraint;
+  if (sentence == NULL) sentence = text("The server gave no reason.");
+  const struct schema_field *field =
+      remark->column == NULL ? NULL : schema_field_find(import->rows->message, remark->column);
+  if (field == NULL) return sentence;
+  const char *label =
+      text_is_chinese() && field->rules->label != NULL ? field->rules->label : field->name;
+  return arena_printf(import->chunk.arena, "%s: %s", label, sentence);
+}
+
+/* Warnings are told; rejections wait until the chunk's rows are gone through in order. */
+static bool take_remarks(struct import *import, const Jiedui__ImportReply *reply)
+{
+  for (size_t i = 0; i < reply->n_warnings; i++) {
+    const struct chunk_row *row = chunk_sent_row(&import->chunk, reply->warnings[i]->row);
+    import->tally.warnings++;
+    if (row == NULL) continue;
+    tally_tell(&import->told, row->record->line,
+               arena_printf(import->chunk.arena, text("warning: %s"),
+                            describe(import, reply->warnings[i])));
+  }
+  for (size_t i = 0; i < reply->n_rejected; i++) {
+    struct chunk_row *row = chunk_sent_row(&import->chunk, reply->rejected[i]->row);
+    if (row == NULL) {
+      return error_set(&import->error, JIEDUI__CODE__INTERNAL,
+                       text("The server rejects a row that it was not sent."));
+    }
+    row->reason = describe(import, reply->rejected[i]);
+  }
+  return true;
+}
+
+static bool call_server(struct import *import)
+{
+  struct outcome outcome;
+  struct call call = {.method = import->method, .request = import->request};
+  memcpy(call.request_id, import->run_id, UUID_BYTES);
+  const uint32_t number = import->chunks++;
+  for (int i = 0; i < 4; i++) call.request_id[UUID_BYTES - 1 - i] ^= (uint8_t)(number >> 8 * i);
+  chunk_fill(&import->chunk, import->request, import->rows);
+  if (!call_run(&import->caller, &call, import->chunk.arena, &outcome, &import->error)) {
+    return fail(import);
+  }
+  if (outcome.reply == NULL) {
+    tally_clear_progress();
+    return stop(import, message_status(outcome.status, import->caller.has_session));
+  }
+  const Jiedui__ImportReply *reply = (const Jiedui__ImportReply *)outcome.reply;
+  import->tally.stored += reply->stored;
+  import->tally.unchanged += reply->unchanged;
+  import->stored_line = import->chunk.rows[import->chunk.n - 1].record->line;
+  return take_remarks(import, reply) || fail(import);
+}
+
+/* Sends what can be sent, writes down what is rejected, and empties the chunk. */
+static bool finish_chunk(struct import *import)
+{
+  if (import->chunk.n_sent > 0 && !call_server(import)) return false;
+  for (size_t i = 0; i < import->chunk.n; i++) {
+    const struct chunk_row *row = &import->chunk.rows[i];
+    if (row->reason == NULL) continue;
+    import->tally.rejected++;
+    tally_tell(&import->told, row->record->line, row->reason);
+    if (!rejects_add(&import->rejects, row->record, row->reason, &import->error)) {
+      return fail(import);
+    }
+  }
+  chunk_reset(&import->chunk);
+  tally_show_progress(&import->tally);
+  return true;
+}
+
+/* The record's message in the chunk's arena, or NULL with the reason. */
+static ProtobufCMessage *make_row(struct import *import, const struct record *record,
+                                  const char **reason)
+{
+  struct error cause;
+  struct arena *arena = import->chunk.arena;
+  ProtobufCMessage *row = value_message(arena, import->rows->message);
+  const bool fits = columns_fill(&import->columns, arena, record, row, &cause);
+  const size_t before = keys_add(&import->keys, import->rows->message, row, record->line);
+  if (fits && before == 0) return row;
+  *reason = fits ? arena_printf(arena, text("Line %zu has the same key already."), before)
+                 : arena_strdup(arena, cause.text);
+  return NULL;
+}
+
+/* A chunk has room for one row more before the row is made. */
+static bool take_row(struct import *import, const struct record *record)
+{
+  const char *reason = NULL;
+  if (chunk_is_full(&import->chunk, record_size(record)) && !finish_chunk(import)) return false;
+  import->tally.rows++;
+  ProtobufCMessage *row = make_row(import, record, &reason);
+  chunk_add(&import->chunk, record, row, reason);
+  return true;
+}
+
+static bool take_header(struct import *import, const struct record *record)
+{
+  struct arena *arena = import->client->arena;
+  if (!columns_read(&import->columns, arena, import->rows->message, record, &import->error)) {
+    return fail(import);
+  }
+  if (import->columns.n_unknown > 0) {
+    message_print(text("Columns not known and ignored: %s"),
+                  columns_unknown(&import->columns, arena));
+  }
+  return true;
+}
+
+static bool on_record(void *data, const struct record *record)
+{
+  struct import *import = data;
+  return import->columns.type == NULL ? take_header(import, record) : take_row(import, record);
+}
+
+static bool read_file(struct import *import, const char *path)
+{
+  struct source source;
+  const bool opened = source_open(&source, path, &import->error);
+  const bool read = opened && reader_run(&source, on_record, import, &import->error);
+  source_close(&source);
+  if (import->stopped) return false;
+  if (!read) return fail(import);
+  if (import->columns.type == NULL) {
+    (void)error_set(&import->error, JIEDUI__CODE__INVALID,
+                    text("%s is empty: it needs a header row and rows."), path);
+    return fail(import);
+  }
+  return finish_chunk(import);
+}
+
+/* After a stop half-way: what is stored, and that nothing is lost by starting again. */
+static void explain_stop(const struct import *import)
+{
+  if (import->stored_line == 0 || import->tally.dry_run) return;
+  message_print(
+      text("The rows up to line %zu are dealt with (%lld stored, %lld unchanged); running "
+           "the import again is harmless."),
+      import->stored_line, (long long)import->tally.stored, (long long)import->tally.unchanged);
+}
+
+static int conclude(struct import *import, const char *path)
+{
+  const bool read = read_file(import, path);
+  if (!rejects_close(&import->rejects, &import->error)) (void)fail(import);
+  if (!read || import->stopped) {
+    explain_stop(import);
+    return import->code;
+  }
+  tally_print(&import->tally, import->client->options.format);
+  if (!answer_flush(&import->error)) return message_error(&import->error);
+  return import->tally.rejected > 0 ? JIEDUI__CODE__PARTIAL : 0;
+}
+
+static const struct schema_method *find_kind(const struct client *client, const char *kind,
+                                             struct error *error)
+{
+  const char *kinds = "";
+  for (size_t i = 0; i < client->schema->n_methods; i++) {
+    const struct schema_method *method = &client->schema->methods[i];
+    const char *name = method->rules->import;
+    if (name == NULL) continue;
+    if (strcmp(name, kind) == 0) return method;
+    kinds = arena_printf(client->arena, "%s%s%s", kinds, kinds[0] == '\0' ? "" : ", ", name);
+  }
+  (void)error_set(error, JIEDUI__CODE__USAGE,
+                  text("There is no kind of rows \"%s\". The kinds are: %s."), kind, kinds);
+  return NULL;
+}
+
+/* "import" alone is the command when a flag stands between it and its kind. */
+static bool find_method(struct import *import, struct local_flag *kind, struct error *error)
+{
+  const struct arguments *arguments = &import->client->arguments;
+  import->method = import->client->command.method;
+  if (import->method != NULL) {
+    kind->value = import->method->rules->import;
+    return true;
+  }
+  const size_t after = arguments->command_at + arguments->command_words;
+  const size_t at = command_skip_options(arguments, after);
+  const char *word = at < arguments->n ? arguments->tokens[at] : "";
+  import->method = find_kind(import->client, word, error);
+  return import->method != NULL;
+}
+
+static bool prepare(struct import *import, struct error *error)
+{
+  struct client *client = import->client;
+  struct local_flag *flags = local_flags(COMMAND_IMPORT);
+  if (!find_method(import, &flags[0], error)) return false;
+  import->request = value_message(client->arena, import->method->input);
+  struct flag_set set = {.arena = client->arena,
+                         .options = &client->options,
+                         .fields = import->method->input,
+                         .message = import->request,
+                         .locals = flags};
+  if (!flags_parse(&set, &client->arguments, error)) return false;
+  import->rows = schema_field_find(import->method->input, "rows");
+  if (import->rows == NULL || import->rows->message == NULL ||
+      import->method->output->descriptor != &jiedui__import_reply__descriptor) {
+    return error_set(error, JIEDUI__CODE__INTERNAL,
+                     text("The program's own contract does not say how %s are imported."),
+                     import->method->rules->import);
+  }
+  if (client->options.dry_run && !import->method->rules->dry_run) {
+    return error_set(error, JIEDUI__CODE__USAGE, text("`%s` has no --dry-run."),
+                     import->method->command);
+  }
+  return true;
+}
+
+int import_run(struct client *client)
+{
+  struct import import = {.client = client, .caller = {.connection = {.fd = -1}}};
+  const struct local_flag *flags = local_flags(COMMAND_IMPORT);
+  enum { KIND, FILE_NAME, REJECTS };
+  int code = 0;
+  uuid_v4(import.run_id);
+  keys_init(&import.keys);
+  chunk_reset(&import.chunk);
+  if (prepare(&import, &import.error) &&
+      client_open(client, &import.caller, import.method->rules->open, &import.error)) {
+    const char *path = flags[FILE_NAME].value;
+    const char *rejects = flags[REJECTS].value;
+    if (rejects == NULL) rejects = arena_printf(client->arena, "%s.rejected.csv", path);
+    rejects_init(&import.rejects, rejects, &import.columns);
+    import.tally = (struct tally){
+        .kind = flags[KIND].value, .rejects_path = rejects, .dry_run = client->options.dry_run};
+    code = conclude(&import, path);
+  } else {
+    code = message_error(&import.error);
+  }
+  client_close(&import.caller);
+  keys_free(&import.keys);
+  chunk_free(&import.chunk);
+  return code;
+}

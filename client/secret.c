@@ -1,0 +1,84 @@
+/* Owns how secrets are read. Never shows, logs or stores one. */
+#include "client/secret.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "client/cell.h"
+#include "client/text.h"
+#include "client/value.h"
+
+enum { SECRET_BYTES = 1024 };
+
+/* A line without its end; false at the end of input or when it is too long. */
+static bool read_line(FILE *file, char line[SECRET_BYTES])
+{
+  if (fgets(line, SECRET_BYTES, file) == NULL) return false;
+  const size_t length = strcspn(line, "\r\n");
+  const bool whole = line[length] != '\0' || feof(file);
+  line[length] = '\0';
+  return whole;
+}
+
+static bool ask(const char *label, const char *again, char line[SECRET_BYTES])
+{
+  struct termios before;
+  FILE *terminal = fopen("/dev/tty", "r+e");
+  if (terminal == NULL) return false;
+  const bool is_terminal = tcgetattr(fileno(terminal), &before) == 0;
+  struct termios silent = before;
+  silent.c_lflag &= ~(tcflag_t)ECHO;
+  if (is_terminal) (void)tcsetattr(fileno(terminal), TCSAFLUSH, &silent);
+  (void)fprintf(terminal, "%s%s: ", label, again);
+  (void)fflush(terminal);
+  const bool read = read_line(terminal, line);
+  if (is_terminal) (void)tcsetattr(fileno(terminal), TCSAFLUSH, &before);
+  (void)fputc('\n', terminal);
+  (void)fclose(terminal);
+  return read;
+}
+
+static bool ask_for(struct arena *arena, const struct schema_field *field, char line[SECRET_BYTES],
+                    struct error *error)
+{
+  char repeated[SECRET_BYTES] = "";
+  const char *label = cell_label(arena, field);
+  if (!ask(label, "", line)) {
+    return error_set(error, JIEDUI__CODE__LOCAL, text("No password could be read."));
+  }
+  if (strncmp(field->name, "new_", 4) != 0) return true;
+  const bool same = ask(label, text(" (again)"), repeated) && strcmp(line, repeated) == 0;
+  explicit_bzero(repeated, sizeof repeated);
+  return same || error_set(error, JIEDUI__CODE__USAGE, text("The two passwords differ."));
+}
+
+static bool read_one(struct arena *arena, const struct schema_field *field, bool from_stdin,
+                     char line[SECRET_BYTES], struct error *error)
+{
+  if (!from_stdin) return ask_for(arena, field, line, error);
+  if (read_line(stdin, line)) return true;
+  return error_set(error, JIEDUI__CODE__USAGE,
+                   text("--password-stdin: standard input has no line for %s."), field->name);
+}
+
+bool secret_fill(struct arena *arena, const struct schema_message *fields,
+                 ProtobufCMessage *message, bool from_stdin, struct error *error)
+{
+  for (size_t i = 0; i < fields->n_fields; i++) {
+    const struct schema_field *field = &fields->fields[i];
+    if (!field->rules->secret || field->descriptor->type != PROTOBUF_C_TYPE_STRING) continue;
+    if (!from_stdin && isatty(STDIN_FILENO) == 0) {
+      return error_set(error, JIEDUI__CODE__USAGE,
+                       text("A password is needed and there is no terminal to ask on: give "
+                            "--password-stdin and the password as a line of standard input."));
+    }
+    char line[SECRET_BYTES] = "";
+    const bool done = read_one(arena, field, from_stdin, line, error) &&
+                      value_set(arena, message, field, line, error);
+    explicit_bzero(line, sizeof line);
+    if (!done) return false;
+  }
+  return true;
+}

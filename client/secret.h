@@ -1,0 +1,16 @@
+/* Passwords: from lines of standard input or asked for on the terminal, never from the command
+ * line. */
+#ifndef CLIENT_SECRET_H
+#define CLIENT_SECRET_H
+
+#include <stdbool.h>
+
+#include "common/arena.h"
+#include "common/schema.h"
+
+/* Fills the request's secret fields, in their order: a line of standard input each, or asked for
+ * without echo. A field whose name begins with new_ is asked for twice. */
+bool secret_fill(struct arena *arena, const struct schema_message *fields,
+                 ProtobufCMessage *message, bool from_stdin, struct error *error);
+
+#endif

@@ -1,0 +1,66 @@
+/* Owns the session files. Never logs in. */
+#include "client/session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client/folder.h"
+#include "client/text.h"
+
+static char *file_of(struct arena *arena, const char *profile, struct error *error)
+{
+  return folder_path(arena, FOLDER_STATE, arena_printf(arena, "%s.session", profile), error);
+}
+
+static bool parse(const char *hex, uint8_t session[SESSION_BYTES])
+{
+  if (strspn(hex, "0123456789abcdef") < 2 * (size_t)SESSION_BYTES) return false;
+  for (size_t i = 0; i < SESSION_BYTES; i++) {
+    unsigned byte = 0;
+    if (sscanf(hex + 2 * i, "%2x", &byte) != 1) return false;
+    session[i] = (uint8_t)byte;
+  }
+  return true;
+}
+
+bool session_load(struct arena *arena, const char *profile, uint8_t session[SESSION_BYTES],
+                  struct error *error)
+{
+  char hex[2 * SESSION_BYTES + 2] = "";
+  const char *path = file_of(arena, profile, error);
+  if (path == NULL) return false;
+  FILE *file = fopen(path, "re");
+  if (file == NULL && errno != ENOENT) {
+    return error_set(error, JIEDUI__CODE__LOCAL,
+                     text("Cannot read %s: %s: check its name and permissions."), path,
+                     strerror(errno));
+  }
+  const bool found = file != NULL && fgets(hex, sizeof hex, file) != NULL && parse(hex, session);
+  if (file != NULL) (void)fclose(file);
+  if (found) return true;
+  return error_set(error, JIEDUI__CODE__UNAUTHENTICATED,
+                   text("Profile \"%s\" is not logged in: `jiedui --profile %s login --account "
+                        "NAME`."),
+                   profile, profile);
+}
+
+bool session_save(struct arena *arena, const char *profile, const uint8_t session[SESSION_BYTES],
+                  struct error *error)
+{
+  char hex[2 * SESSION_BYTES + 2];
+  for (size_t i = 0; i < SESSION_BYTES; i++) {
+    (void)snprintf(hex + 2 * i, 3, "%02x", session[i]);
+  }
+  hex[2 * SESSION_BYTES] = '\n';
+  const char *path = file_of(arena, profile, error);
+  return path != NULL && folder_write(path, hex, 2 * SESSION_BYTES + 1, error);
+}
+
+void session_forget(struct arena *arena, const char *profile)
+{
+  struct error ignored;
+  const char *path = file_of(arena, profile, &ignored);
+  if (path != NULL) (void)unlink(path);
+}
