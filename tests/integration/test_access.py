@@ -1,0 +1,428 @@
+"""X1: who may do what, generated from the contract: every operation, every role, own rows and
+others'. Another campus's rows, and what does not exist, answer alike."""
+
+import copy
+import uuid
+
+from district import ADMINISTRATOR, DistrictTest, Failure, main
+from school import GP, MS, School, student
+from wire import Contract, Wire
+
+ROLES = ("district_administrator", "campus_lead", "mentor")
+HELD = {"kind": "RECORD_KIND_MEETING", "channel": "RECORD_CHANNEL_FACE_TO_FACE", "minutes": 30,
+        "held_at": "2026-03-04T15:00", "group": "GROUP_ACADEMIC"}
+REQUEST = {"group": "GROUP_ACADEMIC", "run": "{run}", "student": "{waiting}"}
+
+# A good request of every operation; {…} stands for something that exists, is another's, or is made
+# up. Writes are made as dry runs.
+REQUESTS = {
+    "AccountService.AddAccount": {"account": "new.one", "role": "ROLE_CAMPUS_LEAD",
+                                  "campus": "{campus}", "password": "ten characters"},
+    "AccountService.DisableAccount": {"account": "{account}"},
+    "AccountService.ListAccounts": {},
+    "AnswerService.ImportAnswers": {"rows": [{"staff_no": "{mentor}", "group": "GROUP_ACADEMIC",
+                                              "student_no": "{student}", "rank": "1"}]},
+    "AnswerService.ListAnswers": {},
+    "CalendarService.ImportCalendar": {"rows": [{"first_on": "2026-06-01", "last_on": "2026-06-01",
+                                                 "kind": "CALENDAR_KIND_HOLIDAY", "name": "假"}]},
+    "CalendarService.ListCalendar": {},
+    "CampusService.AddCampus": {"code": "3451990009", "name": "新校", "stage": "STAGE_JUNIOR"},
+    "CampusService.ListCampuses": {},
+    "ChoiceService.ImportChoices": {"rows": [{"student_no": "{student}", "group": "GROUP_ACADEMIC",
+                                              "rank": 1, "staff_no": "{mentor}"}]},
+    "ChoiceService.ListChoices": {},
+    "FitService.ImportFits": {"rows": [{"student_no": "{student}", "staff_no": "{mentor}",
+                                        "personality_fit": 60}]},
+    "ForbiddenService.ImportForbidden": {"rows": [{"student_no": "{student}",
+                                                   "staff_no": "{mentor}", "reason": "亲属"}]},
+    "ForbiddenService.ListForbidden": {},
+    "LoanService.RunLoan": {"on": "2026-03-06"},
+    "LoanService.ListLoans": {},
+    "LoanService.ShowLoan": {"run": "{loan}"},
+    "LoanService.PublishLoan": {"run": "{loan}"},
+    "LoanService.DeclineLoan": {"run": "{loan}"},
+    "LoanService.DiscardLoan": {"run": "{loan}"},
+    "MatchService.RunMatch": {"on": "2026-03-06"},
+    "MatchService.ListMatches": {},
+    "MatchService.ShowMatch": {"run": "{run}"},
+    "MatchService.ExplainMatch": REQUEST,
+    "MatchService.CompareMatches": {"run": "{run}", "other": "{run}"},
+    "MatchService.ListWaiting": {"run": "{run}"},
+    "MatchService.AdjustMatch": {**REQUEST, "reason": "家长要求"},
+    "MatchService.LockMatch": {**REQUEST, "mentor": "{mentor}", "reason": "家长要求"},
+    "MatchService.UnlockMatch": {"student": "{locked}", "group": "GROUP_ACADEMIC"},
+    "MatchService.ListLocks": {},
+    "MatchService.ForbidMatch": {"student": "{waiting}", "mentor": "{mentor}", "reason": "亲属"},
+    "MatchService.AllowMatch": {"student": "{forbidden}", "mentor": "{mentor}"},
+    "MatchService.PublishMatch": {"run": "{run}"},
+    "MatchService.DiscardMatch": {"run": "{run}"},
+    "MentorService.ImportMentors": {"rows": [{"staff_no": "{mentor}", "group": "GROUP_GENERAL"}]},
+    "MentorService.ListMentors": {},
+    "MentorService.SetCapacity": {"mentor": "{mentor}", "capacity": 4},
+    "NeedService.ImportNeeds": {"rows": [{"student_no": "{student}", "group": "GROUP_GENERAL",
+                                          "severity": 2, "source": "NEED_SOURCE_HOME_VISIT"}]},
+    "NeedService.ListNeeds": {},
+    "NeedService.FreezeNeeds": {},
+    "NeedService.DiffNeeds": {},
+    "PairingService.AddPairing": {"student": "{waiting}", "group": "GROUP_ACADEMIC",
+                                  "mentor": "{mentor}", "on": "2026-03-05"},
+    "PairingService.ListPairings": {"student": "{student}"},
+    "PairingService.ShowPairing": {"id": "{pairing}"},
+    "PairingService.ListHistory": {"student": "{student}"},
+    "PairingService.EndPairing": {"id": "{pairing}", "on": "2026-03-05", "reason": "转学"},
+    "PairingService.ReassignPairing": {"id": "{pairing}", "on": "2026-03-05", "reason": "换导师",
+                                       "mentor": "{mentor2}"},
+    "PlanService.ShowPlan": {},
+    "PlanService.SetPlanNumber": {"name": "cap", "value": "6"},
+    "QualificationService.ImportQualifications": {
+        "rows": [{"staff_no": "{mentor}", "kind": "QUALIFICATION_KIND_CONTEST_COACHING",
+                  "valid_until": "2026-12-31"}]},
+    "QualificationService.ListQualifications": {},
+    "RecordService.AddRecord": {"mentor": "{mentor}", "student": "{student}", **HELD},
+    "RecordService.ListRecords": {"student": "{student}"},
+    "RecordService.ShowRecord": {"id": "{record}"},
+    "RecordService.CorrectRecord": {"id": "{record}", "reason": "笔误", "minutes": 50},
+    "RecordService.ImportRecords": {"rows": [{"staff_no": "{mentor}", "student_no": "{student}",
+                                              **HELD}]},
+    "SessionService.Login": {"account": "nobody", "password": "wrong password"},
+    "SessionService.Logout": {},
+    "SessionService.ShowSession": {},
+    "SessionService.ChangePassword": {"password": "{password}", "new_password": "{password}"},
+    "StaffService.ImportStaff": {"rows": [{"staff_no": "T050", "name": "新老师", "duty": "教师"}]},
+    "StaffService.ListStaff": {},
+    "StatisticsService.ShowCampus": {},
+    "StatisticsService.ShowDistrict": {},
+    "StudentService.ImportStudents": {
+        "rows": [{"student_no": "L000000000000000009", "name": "新生", "gender": "GENDER_MALE",
+                  "born_on": "2010-03-02", "grade": 31, "class_name": "1班"}]},
+    "StudentService.ListStudents": {},
+    "StudentService.ShowStudent": {"student": "{student}"},
+    "SystemService.Ping": {},
+}
+MADE_UP = {"student": "L000000000000000001", "waiting": "L000000000000000001",
+           "locked": "L000000000000000001", "forbidden": "L000000000000000001", "mentor": "T999",
+           "mentor2": "T998", "pairing": str(uuid.uuid4()), "record": str(uuid.uuid4()),
+           "run": str(uuid.uuid4()), "loan": str(uuid.uuid4()), "account": "no.such",
+           "campus": "1234567890"}
+
+
+def fill(template, things):
+    """The request with its {…} replaced."""
+    if isinstance(template, dict):
+        return {k: fill(v, things) for k, v in template.items()}
+    if isinstance(template, list):
+        return [fill(v, things) for v in template]
+    if isinstance(template, str) and template.startswith("{"):
+        return things[template[1:-1]]
+    return template
+
+
+def speaks_of_things(template):
+    return "{" in str(template).replace("{'", "").replace("{}", "")
+
+
+class Access(DistrictTest):
+    settings = {"clock": "2026-03-05T08:00:00+08:00"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.district.start()
+        cls.contract = Contract()
+        cls.admin = cls.district.administrator()
+        cls.passwords = {ADMINISTRATOR: cls.district.password}
+        cls.gp = School(cls.district, cls.admin)
+        cls.ms = School(cls.district, cls.admin, MS, "MS 中学", "lead.ms", area="990108")
+        third = School(cls.district, cls.admin, "3451990003", "YW 中学", "lead.yw", area="990107")
+        for school in (cls.gp, cls.ms, third):
+            cls.settle(school)
+        cls.ms.add("needs", [[cls.ms.student_no(n), "academic", 3, "home_visit", "2026-02-23"]
+                             for n in range(1, 9)])
+        cls.foreign_loan = cls.admin.must("loan", "run", "--on", "2026-03-06", json=True)["run_id"]
+        cls.gp.add("needs", [[cls.gp.student_no(n), "academic", 3, "home_visit", "2026-02-23"]
+                             for n in range(1, 9)])
+        cls.things = {"gp": cls.work(cls.gp, "gp"), "ms": cls.work(cls.ms, "ms")}
+        own_loan = cls.admin.must("loan", "run", "--on", "2026-03-06", json=True)
+        cls.things["gp"]["loan"] = own_loan["run_id"]
+        cls.things["ms"]["loan"] = cls.foreign_loan
+        cls.make_throwaways()
+        cls.tried = {}
+
+    @classmethod
+    def settle(cls, school):
+        school.add("students", [student(n, school.area) for n in range(1, 9)])
+        school.add("staff", [[f"T00{n}", f"老师{school.area}{n}", "教师"] for n in (1, 2, 3)])
+        school.add("mentors", [[f"T00{n}", "academic", 5, "Mon4", 2 * (n == 3 and school.code != GP)]
+                               for n in (1, 2, 3)])
+        school.add("qualifications", [[f"T00{n}", "subject_teaching", "2026-12-31", ""]
+                                      for n in (1, 2, 3)])
+
+    @classmethod
+    def work(cls, school, name):
+        """Two pairings with records, a draft, a lock, a forbidden pair, two mentors' accounts."""
+        lead = school.lead
+        things = {"campus": school.code, "mentor": "T001", "mentor2": "T002"}
+        for n in (1, 2):
+            pairing = school.pair(n, f"T00{n}", json=True)["id"]
+            record = lead.must("record", "add", "--mentor", f"T00{n}", "--student",
+                               school.student_no(n), "--group", "academic", "--kind", "meeting",
+                               "--channel", "face_to_face", "--held-at", "2026-03-03T16:30",
+                               "--minutes", "40", "--topic", f"{name}{n}", json=True)["id"]
+            account = f"m{n}.{name}"
+            cls.passwords[account] = f"{account} password"
+            school.mentor_account(f"T00{n}", account)
+            if n == 1:
+                things.update(student=school.student_no(n), pairing=pairing, record=record)
+            else:
+                things.update(colleague={"student": school.student_no(n), "pairing": pairing,
+                                         "record": record, "mentor": "T002"}, account=account)
+        lead.must("match", "forbid", "--student", school.student_no(8), "--mentor", "T001",
+                  "--reason", "亲属")
+        run = lead.must("match", "run", "--on", "2026-03-06", json=True)["run_id"]
+        lead.must("match", "lock", run, "--student", school.student_no(7), "--group", "academic",
+                  "--mentor", "T002", "--reason", "延续")
+        lead.must("need", "freeze")
+        cls.passwords[school.account] = school.password
+        things.update(run=run, waiting=school.student_no(3), locked=school.student_no(7),
+                      forbidden=school.student_no(8))
+        return things
+
+    @classmethod
+    def make_throwaways(cls):
+        """Accounts whose sessions and passwords a test may spoil."""
+        for account, who, words in (
+                ("admin.two", cls.admin, ["--role", "district_administrator"]),
+                ("lead.two", cls.gp.lead, ["--role", "campus_lead"]),
+                ("m.two", cls.gp.lead, ["--role", "mentor", "--staff", "T001"])):
+            cls.passwords[account] = f"{account} password"
+            who.must("account", "add", "--account", account, *words, "--password-stdin",
+                     stdin=cls.passwords[account] + "\n")
+
+    ACCOUNTS = {"district_administrator": ADMINISTRATOR, "campus_lead": "lead.gp",
+                "mentor": "m1.gp"}
+    THROWAWAYS = {"district_administrator": "admin.two", "campus_lead": "lead.two",
+                  "mentor": "m.two"}
+
+    def connect(self, account=None):
+        wire = Wire(self.contract, self.district.port, self.district.folder / "ca.pem")
+        self.addCleanup(wire.close)
+        if account is not None:
+            wire.login(account, self.passwords[account])
+        return wire
+
+    def wire_of(self, role, name):
+        """A session of the role; one that may be spoilt for what spoils it."""
+        if name in ("SessionService.Logout", "SessionService.ChangePassword"):
+            return self.connect(self.THROWAWAYS[role])
+        if role not in self.wires:
+            self.wires[role] = self.connect(self.ACCOUNTS[role])
+        return self.wires[role]
+
+    def setUp(self):
+        self.wires = {}
+
+    def own(self, role):
+        """What a role may reach."""
+        things = {**self.things["gp"], "password": self.passwords[self.THROWAWAYS[role]]}
+        if role == "district_administrator":
+            things["account"] = "lead.ms"
+        return things
+
+    def ask(self, role, name, things):
+        method = self.contract.methods[name]
+        template = copy.deepcopy(REQUESTS[name])
+        envelope = {"dry_run": True} if method.rules.dry_run else {}
+        return self.wire_of(role, name).call(name, envelope, **fill(template, things))
+
+    def methods(self):
+        return [m for m in self.contract.methods.values() if not m.rules.open]
+
+    def allowed(self, method, role):
+        return method.rules.member or role in method.roles
+
+    def test_every_operation_has_a_case(self):
+        """An operation that nobody may call, or that every test forgets, is a fault."""
+        self.assertEqual(sorted(REQUESTS), sorted(self.contract.methods))
+        for method in self.methods():
+            with self.subTest(method.name):
+                self.assertTrue(method.rules.member or method.roles, "nobody may call it")
+                self.assertLessEqual(set(method.roles), set(ROLES))
+                allowed = [r for r in ROLES if self.allowed(method, r)]
+                refused = [r for r in ROLES if not self.allowed(method, r)]
+                self.assertTrue(allowed)
+                self.assertTrue(refused or method.rules.member, "no role is refused")
+
+    def test_every_operation_for_every_role(self):
+        """As `allow` says: done with what is one's own, else PERMISSION_DENIED whatever it asks."""
+        for method in self.methods():
+            for role in ROLES:
+                with self.subTest(method.name, role=role):
+                    answer = self.ask(role, method.name, self.own(role))
+                    if self.allowed(method, role):
+                        self.assertEqual(answer.code, "OK", answer)
+                        if method.output.DESCRIPTOR.name == "ImportReply":
+                            self.assertEqual(len(answer.reply.rejected), 0, answer.reply)
+                        continue
+                    self.assertEqual(answer.code, "PERMISSION_DENIED", answer)
+                    for things in (MADE_UP, self.things["ms"]):
+                        other = self.ask(role, method.name, {**self.own(role), **things})
+                        self.assertEqual(other.status, answer.status)
+
+    def test_nobody_without_a_session(self):
+        for method in self.methods():
+            wire = self.connect()
+            with self.subTest(method.name):
+                self.assertEqual(wire.call(method.name).code, "UNAUTHENTICATED")
+                request = fill(REQUESTS[method.name], self.own("campus_lead"))
+                for session in (bytes(32), b"short", bytes(33)):
+                    wire.session = session
+                    self.assertEqual(wire.call(method.name, **request).code, "UNAUTHENTICATED")
+            wire.close()
+
+    def outcome(self, answer):
+        """What a caller learns, without an echo of what was asked."""
+        status = answer.status
+        rejected = ([(r.column, r.constraint, r.text) for r in answer.reply.rejected]
+                    if answer.reply is not None and hasattr(answer.reply, "rejected") else None)
+        return (answer.code, status.text, status.constraint, sorted(v.name for v in status.values),
+                [(v.field, v.text) for v in status.violations], rejected)
+
+    def assert_alike(self, role, things):
+        """Each thing alone, of another and made up, in a request that is good otherwise."""
+        own = self.own(role)
+        for method in self.methods():
+            template = REQUESTS[method.name]
+            if not self.allowed(method, role) or not speaks_of_things(template):
+                continue
+            for thing in [t for t in things if "{%s}" % t in str(template)]:
+                if thing == "campus" and role == "district_administrator":
+                    continue  # the district's own business
+                with self.subTest(method.name, role=role, thing=thing):
+                    other = self.ask(role, method.name, {**own, thing: things[thing]})
+                    none = self.ask(role, method.name, {**own, thing: MADE_UP[thing]})
+                    self.assertEqual(self.outcome(other), self.outcome(none))
+                    if other.code == "OK" and not getattr(other.reply, "rejected", None):
+                        self.assertEqual(other.bytes, none.bytes)
+                        self.assertEqual(len(other.reply.rows), 0)
+                    elif other.code != "OK":
+                        self.assertIn(other.code, ("NOT_FOUND", "CONFLICT"))
+
+    def test_another_campus_answers_as_nothing(self):
+        """"Not yours" and "does not exist" are one answer."""
+        foreign = {k: v for k, v in self.things["ms"].items()
+                   if k not in ("mentor", "mentor2", "colleague")}
+        for role in ("campus_lead", "mentor"):
+            self.assert_alike(role, foreign)
+
+    def test_a_colleague_s_answers_as_nothing(self):
+        """A mentor reaches the own pairings and records alone."""
+        self.assert_alike("mentor", self.things["gp"]["colleague"])
+
+    def test_the_district_has_no_loan_or_account_but_its_own(self):
+        self.assert_alike("district_administrator", {"account": "m2.gp"})
+
+    def test_lists_show_no_row_of_another(self):
+        """Every reading operation of every role, by the other school's marks in the reply's bytes."""
+        foreign = [b"990108", self.things["ms"]["pairing"].encode(),
+                   self.things["ms"]["record"].encode(), self.things["ms"]["run"].encode(),
+                   b"m1.ms", b"m2.ms", "学生1".encode()]
+        for method in self.methods():
+            if method.rules.idempotent:
+                continue
+            for role in ROLES:
+                if not self.allowed(method, role):
+                    continue
+                things = self.own(role)
+                marks = foreign[:-1] if role != "district_administrator" else foreign + [b"990109"]
+                request = {k: v for k, v in REQUESTS[method.name].items()
+                           if method.name not in ("PairingService.ListPairings",
+                                                  "RecordService.ListRecords")}
+                with self.subTest(method.name, role=role):
+                    answer = self.wire_of(role, method.name).call(method.name,
+                                                                  **fill(request, things))
+                    self.assertEqual(answer.code, "OK", answer)
+                    for mark in marks:
+                        if mark == b"990108" and method.name.startswith("LoanService"):
+                            continue
+                        self.assertNotIn(mark, answer.bytes)
+                    if role == "mentor":
+                        colleague = things["colleague"]
+                        for mark in ("student", "pairing", "record"):
+                            self.assertNotIn(colleague[mark].encode(), answer.bytes)
+
+    def test_acting_in_a_campus_that_is_not_one_s_own(self):
+        for role in ("campus_lead", "mentor"):
+            wire = self.wire_of(role, "")
+            other = wire.call("PairingService.ListPairings", {"campus": MS})
+            none = wire.call("PairingService.ListPairings", {"campus": "1234567890"})
+            self.assertEqual(other.code, "NOT_FOUND")
+            self.assertEqual(self.outcome(other), self.outcome(none))
+            self.assertEqual(wire.call("PairingService.ListPairings", {"campus": GP}).code, "OK")
+        district = self.wire_of("district_administrator", "")
+        for name in ("PairingService.ListPairings", "StudentService.ListStudents"):
+            self.assertNotEqual(district.call(name, {"campus": GP}).code, "OK")
+
+    def test_row_security_alone_lets_no_row_through(self):
+        """The daemon's checks apart: each tenant table, as each role, in one campus and in none."""
+        tables = [t for t, in self.district.sql(
+            "select c.relname from pg_class as c join pg_attribute as a on a.attrelid = c.oid "
+            "where a.attname = 'campus_id' and c.relkind = 'r' and not a.attisdropped "
+            "and c.relnamespace = 'public'::regnamespace")]
+        self.assertGreater(len(tables), 15)
+        ids = dict(self.district.sql("select code, id from campus"))
+        for table in tables:
+            for campus, others in ((ids[GP], f"campus_id <> {ids[GP]}"), ("", "true")):
+                query = (f"select set_config('jiedui.campus', '{campus}', false); "
+                         f"select count(*) from {table} where {others}")
+                with self.subTest(table, campus=campus):
+                    try:
+                        self.assertEqual(self.district.sql(query, role="app")[-1], ["0"])
+                    except Failure as refused:
+                        self.assertIn("42501", str(refused))
+                with self.subTest(table, role="jieduid"), self.assertRaisesRegex(
+                        Failure, "42501|42P01"):
+                    self.district.sql(query, user="jieduid")
+        secured = self.district.sql("select relname from pg_class where relname = any ('{" +
+                                    ",".join(tables) + "}') and not "
+                                    "(relrowsecurity and relforcerowsecurity)")
+        self.assertEqual(secured, [])
+        with self.assertRaisesRegex(Failure, "42501"):
+            self.district.sql(f"select set_config('jiedui.campus', '{ids[GP]}', false); "
+                              "insert into student (campus_id, student_no, name, enrolled_on) "
+                              f"values ({ids[MS]}, 'L000000000000000001', 'x', '2026-01-01')",
+                              role="app")
+
+    def test_logging_out_acts_on_the_next_call(self):
+        one, two = self.connect("lead.two"), self.connect()
+        two.session = one.session
+        self.assertEqual(two.call("SessionService.ShowSession").code, "OK")
+        self.assertEqual(one.call("SessionService.Logout").code, "OK")
+        for wire in (one, two):
+            self.assertEqual(wire.call("SessionService.ShowSession").code, "UNAUTHENTICATED")
+
+    def test_disabling_an_account_acts_on_the_next_call(self):
+        account = "lead.three"
+        self.passwords[account] = "lead.three password"
+        self.gp.lead.must("account", "add", "--account", account, "--role", "campus_lead",
+                          "--password-stdin", stdin=self.passwords[account] + "\n")
+        wire = self.connect(account)
+        self.assertEqual(wire.call("StudentService.ListStudents").code, "OK")
+        self.gp.lead.must("account", "disable", account)
+        self.assertEqual(wire.call("StudentService.ListStudents").code, "UNAUTHENTICATED")
+        login = wire.call("SessionService.Login", account=account, password=self.passwords[account])
+        self.assertEqual(login.code, "UNAUTHENTICATED")
+
+    def test_nobody_gives_more_than_they_have(self):
+        """A lead makes no district administrator and nobody of another campus."""
+        lead = self.wire_of("campus_lead", "")
+        for change, codes in (({"role": "ROLE_DISTRICT_ADMINISTRATOR"}, ("PERMISSION_DENIED",)),
+                              ({"campus": MS}, ("NOT_FOUND",))):
+            answer = lead.call("AccountService.AddAccount", account="x.y", password="ten characters",
+                               **{"role": "ROLE_CAMPUS_LEAD", **change})
+            self.assertIn(answer.code, codes)
+        self.assertEqual(lead.call("AccountService.DisableAccount", account="lead.gp").code,
+                         "CONFLICT")
+
+
+if __name__ == "__main__":
+    main()
