@@ -18,7 +18,6 @@ struct chunk {
 struct arena {
   ProtobufCAllocator allocator; /* hands out of this arena */
   struct chunk *chunks;         /* the first has room */
-  size_t used;                  /* bytes handed out */
 };
 
 static struct chunk *chunk_new(size_t size)
@@ -79,7 +78,6 @@ void *arena_alloc(struct arena *arena, size_t size)
   }
   void *piece = chunk->data + chunk->used;
   chunk->used += need;
-  arena->used += need;
   return memset(piece, 0, need);
 }
 
@@ -112,9 +110,4 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 ProtobufCAllocator *arena_allocator(struct arena *arena)
 {
   return &arena->allocator;
-}
-
-size_t arena_used(const struct arena *arena)
-{
-  return arena->used;
 }

@@ -21,7 +21,4 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 /* For protobuf_c_message_unpack: its free does nothing, the arena frees. */
 ProtobufCAllocator *arena_allocator(struct arena *arena);
 
-/* Bytes handed out so far. */
-size_t arena_used(const struct arena *arena);
-
 #endif

@@ -15,7 +15,7 @@ struct error {
 bool error_set(struct error *error, Jiedui__Code code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* "NOT_FOUND" for a code, or "code 99". Static storage. */
+/* "NOT_FOUND" for a code, "UNKNOWN_CODE" for a number that is none. Static storage. */
 const char *error_code_name(Jiedui__Code code);
 
 #endif

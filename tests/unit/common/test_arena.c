@@ -31,7 +31,6 @@ static void a_large_piece_leaves_the_room_of_the_small_ones(void **state)
   memset(arena_alloc(arena, 1 << 20), 1, 1 << 20);
   char *second = arena_alloc(arena, 16);
   assert_ptr_equal(second, first + 16);
-  assert_int_equal(arena_used(arena), (1 << 20) + 32);
   arena_free(arena);
 }
 
