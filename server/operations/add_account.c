@@ -1,4 +1,4 @@
-/* AccountService.AddAccount: hashes the first password off the loop, then stores the account. */
+/* AccountService.AddAccount: checks the caller, hashes the first password off the loop, stores. */
 #include <string.h>
 
 #include "account.pb-c.h"
@@ -15,6 +15,8 @@ struct addition {
 };
 
 const struct operation_step add_account_steps[] = {
+    {"account/add_account/check.sql", &jiedui__account_check__descriptor,
+     &jiedui__account_checked__descriptor, NULL},
     {"account/add_account/store.sql", &jiedui__account_store__descriptor,
      &jiedui__add_account_reply__descriptor, NULL},
     {NULL, NULL, NULL, NULL},
@@ -52,17 +54,36 @@ static void on_hashed(void *data)
   database_run(work);
 }
 
+/* The caller may make accounts: only now is the password looked at, and hashed. */
+static void on_checked(struct work *work, const Jiedui__Status *failure)
+{
+  struct request *request = work->request;
+  struct addition *addition = request->state;
+  request_note(request, work);
+  if (failure != NULL) {
+    (void)request_fail(request, failure);
+    return;
+  }
+  const char *unfit = password_unfit(addition->password);
+  if (unfit != NULL) {
+    (void)request_refuse(request, JIEDUI__CODE__INVALID, unfit);
+  } else if (!worker_run(request->server->worker, WORKER_PASSWORD, hash_password, on_hashed,
+                         addition)) {
+    (void)request_refuse(request, JIEDUI__CODE__UNAVAILABLE, "The daemon is busy; try again.");
+  }
+}
+
 struct answer *operation_add_account(struct request *request)
 {
-  const Jiedui__AddAccountRequest *input =
-      (const Jiedui__AddAccountRequest *)(void *)request->input;
-  const char *unfit = password_unfit(input->password);
-  if (unfit != NULL) return request_refuse(request, JIEDUI__CODE__INVALID, unfit);
   struct addition *addition = arena_alloc(request->arena, sizeof *addition);
+  Jiedui__AccountCheck *check = arena_alloc(request->arena, sizeof *check);
+  jiedui__account_check__init(check);
   addition->request = request;
-  addition->password = input->password;
-  if (!worker_run(request->server->worker, WORKER_PASSWORD, hash_password, on_hashed, addition)) {
-    return request_refuse(request, JIEDUI__CODE__UNAVAILABLE, "The daemon is busy; try again.");
-  }
-  return request_defer(request);
+  addition->password = ((const Jiedui__AddAccountRequest *)(void *)request->input)->password;
+  request->state = addition;
+  struct answer *answer = request_defer(request);
+  database_run(database_work(request,
+                             catalogue_step(request->operation, "account/add_account/check.sql"),
+                             &check->base, on_checked));
+  return answer;
 }

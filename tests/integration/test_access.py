@@ -279,6 +279,13 @@ class Access(DistrictTest):
                     self.assertEqual(wire.call(method.name, **request).code, "UNAUTHENTICATED")
             wire.close()
 
+    def test_a_password_is_looked_at_only_for_a_caller_who_may(self):
+        """Hashing costs 64 MiB and a thread: an unknown session gets none of it."""
+        with self.connect() as wire:
+            wire.session = bytes(32)
+            answer = wire.call("AccountService.AddAccount", account="x", password="short")
+            self.assertEqual(answer.code, "UNAUTHENTICATED")
+
     def outcome(self, answer):
         """What a caller learns, without an echo of what was asked."""
         status = answer.status
