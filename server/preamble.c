@@ -23,7 +23,7 @@ static const char *const texts[FIXED_COUNT] = {
                    " set_config('enable_nestloop', $3::text, true),"
                    " set_config('plan_cache_mode', $4::text, true)",
     [FIXED_IDENTIFY] = "select identify($1::bytea, $2::text[], $3::text, $4::text,"
-                       " $5::timestamptz)",
+                       " $5::timestamptz, $6::uuid, $7::text, $8::text[])",
     [FIXED_CLAIM] = "insert into request_claim"
                     " (campus_id, account_id, method, request_id, request_hash, claimed_at)"
                     " values (NULLIF(current_setting('jiedui.campus', true), '')::int,"
@@ -86,6 +86,35 @@ static const char *allowed_roles(struct arena *arena, const Jiedui__MethodRules 
   return arena_printf(arena, "{%s}", list);
 }
 
+/* What the method's contract asks of the caller beyond a role. */
+static const char *terms(struct arena *arena, const Jiedui__MethodRules *rules)
+{
+  const char *reason = "";
+  if (rules->has_reason) {
+    reason = rules->reason == JIEDUI__REASON__REASON_EACH ? "reason_each" : "reason_once";
+  }
+  return arena_printf(arena, "{%s%s%s%s%s}", reason,
+                      rules->has_reason && rules->break_glass ? "," : "",
+                      rules->break_glass ? "break_glass" : "",
+                      (rules->has_reason || rules->break_glass) && rules->before_change ? "," : "",
+                      rules->before_change ? "before_change" : "");
+}
+
+/* The request's own field `reason`, NULL if it has none or is unset. */
+static const char *given_reason(const ProtobufCMessage *input)
+{
+  const ProtobufCFieldDescriptor *field =
+      input == NULL ? NULL
+                    : protobuf_c_message_descriptor_get_field_by_name(input->descriptor, "reason");
+  if (field == NULL || field->type != PROTOBUF_C_TYPE_STRING ||
+      field->label == PROTOBUF_C_LABEL_REPEATED) {
+    return NULL;
+  }
+  const char *text = NULL;
+  memcpy(&text, (const char *)input + field->offset, sizeof text);
+  return text;
+}
+
 static void push_role(struct link *link, const struct work *work, const char *role)
 {
   struct values v = {.count = 0};
@@ -112,6 +141,9 @@ static void push_identity(struct link *link, const struct work *work)
   add_text(&v, request->call->campus);
   add_text(&v, work->step->role);
   add_text(&v, request->now);
+  add_text(&v, request->device[0] == '\0' ? NULL : request->device);
+  add_text(&v, given_reason(request->input));
+  add_text(&v, terms(request->arena, request->operation->method->rules));
   push(link, FIXED_IDENTIFY, &v);
 }
 

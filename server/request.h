@@ -26,6 +26,7 @@ struct request {
   char now[CLOCK_TEXT];              /* the daemon's clock at the start */
   char new_id[UUID_TEXT];            /* a UUIDv7 made for the request */
   char request_id[UUID_TEXT];        /* the call's, "" if none */
+  char device[UUID_TEXT];            /* the machine's, of its certificate; "" if none */
   const char *account;               /* for the log, NULL until identified */
   const char *sqlstate;              /* for the log, NULL if none */
   size_t rows;                       /* for the log */

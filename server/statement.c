@@ -70,6 +70,7 @@ static const char *reserved_expression(const char *name)
   } table[] = {
       {"caller", "NULLIF(current_setting('jiedui.account', true), '')::bigint"},
       {"caller_staff", "NULLIF(current_setting('jiedui.staff', true), '')::bigint"},
+      {"caller_student", "NULLIF(current_setting('jiedui.student', true), '')::bigint"},
       {"caller_role", "NULLIF(current_setting('jiedui.role', true), '')"},
       {"campus", "NULLIF(current_setting('jiedui.campus', true), '')::int"},
   };

@@ -6,7 +6,8 @@ declare
     wanted text;
 begin
     foreach wanted in array array['login_check', 'app', 'statistics', 'district', 'loan',
-                                  'account_desk', 'capacity_desk'] loop
+                                  'account_desk', 'capacity_desk', 'psych', 'auditor',
+                                  'audit_sealer', 'keys', 'house'] loop
         if not exists (select from pg_roles where rolname = wanted) then
             execute format('create role %I nologin', wanted);
         end if;
@@ -21,7 +22,8 @@ end
 $$;
 
 alter role jieduid login noinherit nosuperuser nocreatedb nocreaterole nobypassrls;
-grant login_check, app, statistics, district, loan to jieduid;
+grant login_check, app, statistics, district, loan, psych, auditor, audit_sealer, keys, house
+    to jieduid;
 
 -- What the daemon sends is personal: nothing of it enters the server's log.
 alter role jieduid set search_path = public, pg_temp;

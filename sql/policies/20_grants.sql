@@ -2,12 +2,12 @@
 
 revoke all on schema public from public;
 grant usage on schema public to login_check, app, statistics, district, loan, account_desk,
-    capacity_desk;
+    capacity_desk, psych, auditor, audit_sealer, keys, house;
 
 revoke all on all tables in schema public from public, login_check, app, statistics, district,
-    loan, account_desk, capacity_desk;
+    loan, account_desk, capacity_desk, psych, auditor, audit_sealer, keys, house;
 revoke all on all routines in schema public from public, login_check, app, statistics, district,
-    loan, account_desk, capacity_desk;
+    loan, account_desk, capacity_desk, psych, auditor, audit_sealer, keys, house;
 
 -- Functions that run with the rights of a narrow role of their own.
 alter function set_plan_number(text, numeric, text) owner to capacity_desk;
@@ -22,7 +22,8 @@ alter function district_group_figures(date) owner to statistics;
 -- For everybody: rules, the district's calendar and plan, and the small functions.
 grant select on rule, district, campus, plan, plan_number_kind, plan_version, plan_number,
     calendar, loan_run
-    to login_check, app, statistics, district, loan, account_desk, capacity_desk;
+    to login_check, app, statistics, district, loan, account_desk, capacity_desk, psych, auditor,
+       audit_sealer, keys, house;
 grant execute on function
     refuse(text, text[]), sentence(text), student_no_is_valid(text), student_no_born_on(text),
     student_no_gender(text), masked(text), slots_normal(text), current_campus(),
@@ -31,12 +32,15 @@ grant execute on function
     plan_version_on(date), plan_value(text, date), is_external(text, date),
     is_qualified(int, bigint, need_group, text, date), service_fault(int, bigint, date),
     qualified_profiles(date), peak_from(int, bigint, date), mentor_places(date)
-    to login_check, app, statistics, district, loan, account_desk, capacity_desk;
-grant select, insert, update on request_claim to login_check, app, district, loan;
+    to login_check, app, statistics, district, loan, account_desk, capacity_desk, psych, auditor,
+       audit_sealer, keys, house;
+grant select, insert, update on request_claim to login_check, app, district, loan, psych, auditor, keys;
 
 -- login_check: finding accounts, keeping sessions, counting failures.
-grant execute on function identify(bytea, text[], text, text, timestamptz) to login_check;
-grant select on account, account_role, account_directory, session, login_attempt to login_check;
+grant execute on function identify(bytea, text[], text, text, timestamptz, uuid,
+    text, text[]) to login_check;
+grant select on account, account_role, account_directory, session, login_attempt, device,
+    break_glass to login_check;
 grant update (password_hash) on account to login_check;
 grant insert, update on session, login_attempt to login_check;
 grant delete on login_attempt to login_check;
