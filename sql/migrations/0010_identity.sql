@@ -24,6 +24,14 @@ create table device (
     constraint device_campus foreign key (campus_id) references campus (id)
 );
 
+comment on constraint device_pkey on device is 'The machine is stored already.';
+comment on constraint device_once on device is 'The machine is stored already.';
+comment on constraint device_key_once on device is
+    'This key belongs to another machine: make a new one.';
+comment on constraint device_token_once on device is 'The token is used already.';
+comment on constraint device_campus on device is
+    'The row names something that is not stored; store that first.';
+
 alter table session
     add column device_id uuid,
     add column seen_at timestamptz,
@@ -52,6 +60,13 @@ create table break_glass (
         references student (campus_id, id)
 );
 create index break_glass_of_account on break_glass (campus_id, account_id, until);
+comment on constraint account_role_student on account_role is
+    'The row names something that is not stored; store that first.';
+comment on constraint break_glass_pkey on break_glass is 'This is stored already.';
+comment on constraint break_glass_account on break_glass is
+    'The row names something that is not stored; store that first.';
+comment on constraint break_glass_student on break_glass is
+    'The row names something that is not stored; store that first.';
 
 insert into rule (name, code, sentence) values
     ('session_idle', 'UNAUTHENTICATED',

@@ -34,11 +34,13 @@ grant execute on function
     qualified_profiles(date), peak_from(int, bigint, date), mentor_places(date)
     to login_check, app, statistics, district, loan, account_desk, capacity_desk, psych, auditor,
        audit_sealer, keys, house;
-grant select, insert, update on request_claim to login_check, app, district, loan, psych, auditor, keys;
+grant select, insert, update on request_claim
+    to login_check, app, district, loan, psych, auditor, keys;
 
 -- login_check: finding accounts, keeping sessions, counting failures.
-grant execute on function identify(bytea, text[], text, text, timestamptz, uuid,
-    text, text[]) to login_check;
+grant execute on function
+    identify(bytea, text[], text, text, timestamptz, uuid, text, text[])
+    to login_check;
 grant select on account, account_role, account_directory, session, login_attempt, device,
     break_glass to login_check;
 grant update (password_hash) on account to login_check;
