@@ -11,6 +11,7 @@
 #include "server/rules.h"
 
 struct database;
+struct house;
 struct listener;
 struct session;
 struct worker;
@@ -23,6 +24,7 @@ struct server {
   struct tls_context *tls;      /* the server's certificate */
   struct listener *listener;    /* NULL once closed */
   struct database *database;    /* the pool */
+  struct house *house;          /* the daemon's own works */
   struct worker *worker;        /* CPU work off the loop */
   struct session *sessions;     /* every open connection */
   size_t n_sessions;            /* how many */
