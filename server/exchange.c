@@ -25,7 +25,7 @@ static void bind_source(const struct work *work, struct binder_source *source)
   *source = (struct binder_source){
       .message = work->input,
       .now = work->request->now,
-      .request_id = work->request->request_id,
+      .request_id = work->request->request_id[0] == '\0' ? NULL : work->request->request_id,
       .new_id = work->request->new_id,
       .high = SIZE_MAX,
   };
