@@ -1,10 +1,9 @@
-/* The daemon's own works: steps that belong to no rpc, requests nobody sent, and the chores. */
+/* The daemon's own works: steps that belong to no rpc, in requests nobody sent. */
 #ifndef SERVER_HOUSE_H
 #define SERVER_HOUSE_H
 
 #include "server/catalogue.h"
 
-struct house;
 struct request;
 struct server;
 
@@ -14,10 +13,5 @@ extern const struct operation_step house_steps[];
 /* A request of the daemon's own, with an arena of its own; whoever made it ends it. */
 struct request *request_house(struct server *server);
 void request_house_end(struct request *request);
-
-/* Begins the chores: the audit is sealed every second. */
-struct house *house_open(struct server *server);
-/* No more chores; before the database is closed. One under way ends with its link. */
-void house_close(struct house *house);
 
 #endif

@@ -10,8 +10,8 @@
 #include "server/config.h"
 #include "server/rules.h"
 
+struct chores;
 struct database;
-struct house;
 struct listener;
 struct session;
 struct worker;
@@ -24,7 +24,7 @@ struct server {
   struct tls_context *tls;      /* the server's certificate */
   struct listener *listener;    /* NULL once closed */
   struct database *database;    /* the pool */
-  struct house *house;          /* the daemon's own works */
+  struct chores *chores;        /* what the daemon does by itself */
   struct worker *worker;        /* CPU work off the loop */
   struct session *sessions;     /* every open connection */
   size_t n_sessions;            /* how many */

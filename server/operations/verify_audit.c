@@ -68,8 +68,8 @@ static void on_page(struct work *work, const Jiedui__Status *failure)
 static void read_page(struct verification *v)
 {
   struct request *request = v->request;
-  database_run(
-      database_work(request, catalogue_step(request->operation, read_path), &v->page.base, on_page));
+  const struct step *step = catalogue_step(request->operation, read_path);
+  database_run(database_work(request, step, &v->page.base, on_page));
 }
 
 struct answer *operation_verify_audit(struct request *request)
