@@ -5,6 +5,7 @@
 
 #include "client/answer.h"
 #include "client/cell.h"
+#include "client/cell.h"
 #include "client/message.h"
 #include "client/secret.h"
 #include "client/text.h"
@@ -74,6 +75,14 @@ static bool follow_up(struct client *client, const struct caller *caller,
   return true;
 }
 
+/* A check that was made and found something wrong says so in its exit code too. */
+static bool is_unsound(const struct schema_method *method, const ProtobufCMessage *reply)
+{
+  const struct schema_field *sound = schema_field_find(method->output, "sound");
+  return sound != NULL && sound->descriptor->type == PROTOBUF_C_TYPE_BOOL &&
+         cell_count(reply, sound) > 0 && !*(const protobuf_c_boolean *)cell_at(reply, sound, 0);
+}
+
 static int call_and_print(struct client *client, struct caller *caller, ProtobufCMessage *request,
                           struct error *error)
 {
@@ -89,7 +98,7 @@ static int call_and_print(struct client *client, struct caller *caller, Protobuf
   if (!answer_print(method, request, outcome.reply, client->options.format, error)) {
     return message_error(error);
   }
-  return 0;
+  return is_unsound(method, outcome.reply) ? JIEDUI__CODE__CONFLICT : 0;
 }
 
 static bool check_options(const struct client *client, struct error *error)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "import.pb-c.h"
+#include "server/audit.h"
 #include "server/database.h"
 #include "server/exchange.h"
 #include "server/request.h"
@@ -63,7 +64,11 @@ static void close_transaction(struct bulk *b)
   if (b->work->request->call->dry_run) {
     preamble_push_plain(b->link, "rollback");
   } else {
-    preamble_push_reply(b->link, b->work);
+    if (b->work->audits) {
+      audit_push(b->link, b->work);
+    } else {
+      preamble_push_reply(b->link, b->work);
+    }
     preamble_push_plain(b->link, "commit");
   }
   link_sync(b->link);

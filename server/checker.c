@@ -260,8 +260,9 @@ size_t checker_run(struct checker *checker, const struct catalogue *catalogue)
     checker_fault(checker, "the database's types cannot be read");
     return 1;
   }
-  for (size_t i = 0; i < catalogue->n_operations; i++) {
-    const struct operation *operation = &catalogue->operations[i];
+  for (size_t i = 0; i <= catalogue->n_operations; i++) {
+    const struct operation *operation =
+        i < catalogue->n_operations ? &catalogue->operations[i] : &catalogue->house;
     for (size_t j = 0; j < operation->n_steps; j++) {
       check_step(checker, &types, &operation->steps[j]);
       check_refusals(checker, &operation->steps[j].script);

@@ -3,10 +3,12 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/log.h"
 #include "server/checker.h"
+#include "server/chores.h"
 #include "server/clock.h"
 #include "server/database.h"
 #include "server/exchange.h"
@@ -136,6 +138,7 @@ static void on_drain_tick(uv_timer_t *timer)
   }
   if (server->sessions != NULL || daemon->database_closing) return;
   daemon->database_closing = true;
+  chores_close(server->chores);
   database_close(server->database, on_database_closed, daemon);
 }
 
@@ -182,6 +185,7 @@ static bool serve(struct daemon *daemon, struct error *error)
     start_watching(daemon);
     server->worker = worker_new(&daemon->loop);
     server->database = database_open(server);
+    server->chores = chores_open(server);
     log_line(LOG_LEVEL_INFO, "event=started version=%s listen=%s port=%ld operations=%zu",
              JIEDUI_VERSION, server->config.listen, server->config.port,
              server->catalogue.n_operations);
@@ -189,6 +193,7 @@ static bool serve(struct daemon *daemon, struct error *error)
   (void)uv_run(&daemon->loop, UV_RUN_DEFAULT);
   (void)uv_loop_close(&daemon->loop);
   worker_free(server->worker);
+  free(server->chores);
   if (listening) log_line(LOG_LEVEL_INFO, "event=stopped");
   log_flush();
   return listening;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/log.h"
+#include "server/audit.h"
 #include "server/exchange.h"
 #include "server/request.h"
 
@@ -47,6 +48,7 @@ static void start(struct slot *slot, struct work *work)
   work->tries++;
   work->sqlstate[0] = '\0';
   work->packed = (ProtobufCBinaryData){0, NULL};
+  work->audits = audit_is_due(work);
   protobuf_c_message_init(work->step->output, work->output);
   if (work->step->script.bulk != NULL && work->mode == WORK_RUN) {
     bulk_start(slot->link, work);
@@ -225,5 +227,6 @@ void database_settle(struct work *work, const Jiedui__Status *failure)
     database_run(work);
     return;
   }
+  if (failure == NULL && work->audits && work->mode == WORK_RUN) work->request->audited = true;
   work->done(work, failure);
 }

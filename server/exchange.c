@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/audit.h"
 #include "server/database.h"
 #include "server/request.h"
 
@@ -24,7 +25,7 @@ static void bind_source(const struct work *work, struct binder_source *source)
   *source = (struct binder_source){
       .message = work->input,
       .now = work->request->now,
-      .request_id = work->request->request_id,
+      .request_id = work->request->request_id[0] == '\0' ? NULL : work->request->request_id,
       .new_id = work->request->new_id,
       .high = SIZE_MAX,
   };
@@ -89,11 +90,21 @@ static void take_result(struct exchange *x, const PGresult *result)
   x->n_results++;
 }
 
-/* After the last statement of a claiming work: keep the reply with the claim, or undo. An error of
- * PostgreSQL's has undone everything by itself. */
-static void finish_claim(struct exchange *x)
+/* Work whose last rows are looked at before its transaction ends. */
+static bool is_open_ended(const struct work *work)
 {
-  if (x->failure == NULL && !x->dry) preamble_push_reply(x->link, x->work);
+  return (work->claims || work->audits) && work->mode == WORK_RUN;
+}
+
+/* After the last statement: keep the reply with the claim and the row for the audit, or undo. An
+ * error of PostgreSQL's has undone everything by itself. */
+static void finish(struct exchange *x)
+{
+  if (x->failure == NULL && x->work->audits) {
+    audit_push(x->link, x->work);
+  } else if (x->failure == NULL && !x->dry) {
+    preamble_push_reply(x->link, x->work);
+  }
   if (x->failure != NULL && x->work->sqlstate[0] == '\0') preamble_push_undo(x->link);
   link_sync(x->link);
 }
@@ -102,9 +113,8 @@ static void on_result(void *data, const PGresult *result)
 {
   struct exchange *x = data;
   const size_t last = x->n_preamble + x->work->step->script.n_statements;
-  const bool claiming = x->work->claims && x->work->mode == WORK_RUN;
   take_result(x, result);
-  if (claiming && x->n_results == last) finish_claim(x);
+  if (is_open_ended(x->work) && x->n_results == last) finish(x);
 }
 
 static void on_sync(void *data)
@@ -157,7 +167,7 @@ static void begin(struct exchange *x)
     return;
   }
   push_statements(x);
-  if (work->claims) {
+  if (is_open_ended(work)) {
     link_flush(x->link);
   } else {
     link_sync(x->link);

@@ -15,7 +15,11 @@ bool preamble_is_claim(const struct work *work, size_t n);
 /* Notes who the caller is, when the n-th result is the identity's. */
 void preamble_take(struct work *work, size_t n, const PGresult *result);
 void preamble_push_find(struct link *link, struct work *work);
+/* The reply's bytes into work->packed. */
+void preamble_pack(struct work *work);
 void preamble_push_reply(struct link *link, struct work *work);
+/* "{campus_lead,mentor}": the roles that the method allows; none means every member. */
+const char *preamble_allowed(struct arena *arena, const Jiedui__MethodRules *rules);
 /* What the found reply means: fills work->packed, or says why not. NULL when good. */
 Jiedui__Status *preamble_read_found(struct work *work, const PGresult *result);
 /* Must run once before any of these: gives the statements their numbers. */

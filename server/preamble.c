@@ -3,9 +3,12 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "server/audit.h"
 #include "server/binder.h"
 #include "server/exchange.h"
 #include "server/request.h"
+#include "server/subject.h"
+#include "server/values.h"
 
 /* The only SQL text in C: what stands before and after an operation's own statements. */
 enum fixed { FIXED_ROLE, FIXED_IDENTIFY, FIXED_CLAIM, FIXED_REPLY, FIXED_FIND, FIXED_UNDO,
@@ -45,38 +48,17 @@ static struct statement fixed[FIXED_COUNT];
 void preamble_prepare(void)
 {
   for (size_t i = 0; i < FIXED_COUNT; i++) statement_init(&fixed[i], texts[i]);
-}
-
-/* Values for a fixed statement, as text unless `bytes_at` says that one is bytes. */
-struct values {
-  const char *values[8];
-  int lengths[8];
-  int formats[8];
-  int count;
-};
-
-static void add_text(struct values *v, const char *text)
-{
-  v->values[v->count] = text;
-  v->lengths[v->count] = text == NULL ? 0 : (int)strlen(text);
-  v->formats[v->count++] = 0;
-}
-
-static void add_bytes(struct values *v, const void *bytes, size_t size)
-{
-  v->values[v->count] = bytes;
-  v->lengths[v->count] = (int)size;
-  v->formats[v->count++] = 1;
+  audit_prepare();
 }
 
 static void push(struct link *link, enum fixed which, struct values *v)
 {
-  const struct binding binding = {v->count, v->values, v->lengths, v->formats};
+  const struct binding binding = values_binding(v);
   link_query(link, &fixed[which], &binding);
 }
 
 /* "{campus_lead,mentor}": the roles that the method allows; none means every member. */
-static const char *allowed_roles(struct arena *arena, const Jiedui__MethodRules *rules)
+const char *preamble_allowed(struct arena *arena, const Jiedui__MethodRules *rules)
 {
   const char *list = "";
   for (size_t i = 0; i < rules->n_allow; i++) {
@@ -100,33 +82,25 @@ static const char *terms(struct arena *arena, const Jiedui__MethodRules *rules)
                       rules->before_change ? "before_change" : "");
 }
 
-/* The request's own field `reason`, NULL if it has none or is unset. */
-static const char *given_reason(const ProtobufCMessage *input)
+/* A work's own time: that of a refusal's row begins when the call's has run out. */
+static const char *time_left(const struct work *work)
 {
-  const ProtobufCFieldDescriptor *field =
-      input == NULL ? NULL
-                    : protobuf_c_message_descriptor_get_field_by_name(input->descriptor, "reason");
-  if (field == NULL || field->type != PROTOBUF_C_TYPE_STRING ||
-      field->label == PROTOBUF_C_LABEL_REPEATED) {
-    return NULL;
-  }
-  const char *text = NULL;
-  memcpy(&text, (const char *)input + field->offset, sizeof text);
-  return text;
+  const uint64_t now = uv_now(work->request->server->loop);
+  const uint64_t left = work->deadline_ms > now ? work->deadline_ms - now : 1;
+  return arena_printf(work->request->arena, "%llu", (unsigned long long)left);
 }
 
 static void push_role(struct link *link, const struct work *work, const char *role)
 {
   struct values v = {.count = 0};
-  add_text(&v, arena_printf(work->request->arena, "%llu",
-                            (unsigned long long)request_time_left(work->request)));
-  add_text(&v, role);
+  values_text(&v, time_left(work));
+  values_text(&v, role);
   /* A bulk joins whole arrays with whole tables. Before its first ANALYZE a table seems to hold one
    * row, and nested loops over it took seconds where hashing takes milliseconds. */
   const bool bulk = work->step->script.bulk != NULL;
-  add_text(&v, bulk ? "off" : "on");
+  values_text(&v, bulk ? "off" : "on");
   /* Planning anew for every call costs more than the small statements it plans. */
-  add_text(&v, bulk ? "force_custom_plan" : "force_generic_plan");
+  values_text(&v, bulk ? "force_custom_plan" : "force_generic_plan");
   push(link, FIXED_ROLE, &v);
 }
 
@@ -136,28 +110,28 @@ static void push_identity(struct link *link, const struct work *work)
   unsigned char *hash = arena_alloc(request->arena, crypto_hash_sha256_BYTES);
   struct values v = {.count = 0};
   (void)crypto_hash_sha256(hash, request->call->session.data, request->call->session.len);
-  add_bytes(&v, hash, crypto_hash_sha256_BYTES);
-  add_text(&v, allowed_roles(request->arena, request->operation->method->rules));
-  add_text(&v, request->call->campus);
-  add_text(&v, work->step->role);
-  add_text(&v, request->now);
-  add_text(&v, request->device[0] == '\0' ? NULL : request->device);
-  add_text(&v, given_reason(request->input));
-  add_text(&v, terms(request->arena, request->operation->method->rules));
+  values_bytes(&v, hash, crypto_hash_sha256_BYTES);
+  values_text(&v, preamble_allowed(request->arena, request->operation->method->rules));
+  values_text(&v, request->call->campus);
+  values_text(&v, work->step->role);
+  values_text(&v, request->now);
+  values_text(&v, request->device[0] == '\0' ? NULL : request->device);
+  values_text(&v, subject_text(request->input, "reason"));
+  values_text(&v, terms(request->arena, request->operation->method->rules));
   push(link, FIXED_IDENTIFY, &v);
 }
 
 static void add_claim_key(struct values *v, const struct request *request)
 {
-  add_text(v, request->operation->method->name);
-  add_text(v, request->request_id);
+  values_text(v, request->operation->method->name);
+  values_text(v, request->request_id);
 }
 
 static void add_hash(struct values *v, const struct request *request)
 {
   unsigned char *hash = arena_alloc(request->arena, crypto_hash_sha256_BYTES);
   (void)crypto_hash_sha256(hash, request->call->body.data, request->call->body.len);
-  add_bytes(v, hash, crypto_hash_sha256_BYTES);
+  values_bytes(v, hash, crypto_hash_sha256_BYTES);
 }
 
 static void push_claim(struct link *link, const struct work *work)
@@ -165,7 +139,7 @@ static void push_claim(struct link *link, const struct work *work)
   struct values v = {.count = 0};
   add_claim_key(&v, work->request);
   add_hash(&v, work->request);
-  add_text(&v, work->request->now);
+  values_text(&v, work->request->now);
   push(link, FIXED_CLAIM, &v);
 }
 
@@ -198,14 +172,19 @@ void preamble_push_find(struct link *link, struct work *work)
   push(link, FIXED_FIND, &v);
 }
 
-void preamble_push_reply(struct link *link, struct work *work)
+void preamble_pack(struct work *work)
 {
-  struct values v = {.count = 0};
   const size_t size = protobuf_c_message_get_packed_size(work->output);
   work->packed.data = arena_alloc(work->request->arena, size + 1);
   work->packed.len = protobuf_c_message_pack(work->output, work->packed.data);
+}
+
+void preamble_push_reply(struct link *link, struct work *work)
+{
+  struct values v = {.count = 0};
+  preamble_pack(work);
   add_claim_key(&v, work->request);
-  add_bytes(&v, work->packed.data, work->packed.len);
+  values_bytes(&v, work->packed.data, work->packed.len);
   push(link, FIXED_REPLY, &v);
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/frame.h"
 #include "common/log.h"
+#include "server/audit.h"
 #include "server/session.h"
 
 struct answer {
@@ -96,6 +97,10 @@ struct answer *request_fail(struct request *request, const Jiedui__Status *statu
   Jiedui__Answer answer = JIEDUI__ANSWER__INIT;
   Jiedui__Status copy = *status;
   assert(status->code != JIEDUI__CODE__OK);
+  if (audit_is_owed(request, status)) {
+    audit_keep(request, status);
+    return &mark;
+  }
   answer.status = &copy;
   return end(request, &answer, status->code);
 }

@@ -30,6 +30,8 @@ struct request {
   const char *account;               /* for the log, NULL until identified */
   const char *sqlstate;              /* for the log, NULL if none */
   size_t rows;                       /* for the log */
+  bool audited;                      /* the audit has its row, or is getting it */
+  const Jiedui__Status *failed;      /* the answer that waits for its audit row */
   void *state;                       /* of an operation in C, in the arena */
 };
 

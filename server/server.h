@@ -10,6 +10,7 @@
 #include "server/config.h"
 #include "server/rules.h"
 
+struct chores;
 struct database;
 struct listener;
 struct session;
@@ -23,6 +24,7 @@ struct server {
   struct tls_context *tls;      /* the server's certificate */
   struct listener *listener;    /* NULL once closed */
   struct database *database;    /* the pool */
+  struct chores *chores;        /* what the daemon does by itself */
   struct worker *worker;        /* CPU work off the loop */
   struct session *sessions;     /* every open connection */
   size_t n_sessions;            /* how many */

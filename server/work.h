@@ -28,6 +28,7 @@ struct work {
   ProtobufCMessage *output;      /* filled by the statements */
   bool identified;               /* runs as the caller; else under the step's role alone */
   bool claims;                   /* stores its reply under the call's request id */
+  bool audits;                   /* this run ends with the operation's audit row */
   enum work_mode mode;
   unsigned tries;                /* runs so far */
   uint64_t deadline_ms;          /* loop time */

@@ -9,5 +9,6 @@ const struct operation_in_c operations_in_c[] = {
     {"MatchService.RunMatch", operation_run_match, run_match_steps},
     {"MatchService.AdjustMatch", operation_adjust_match, adjust_match_steps},
     {"LoanService.RunLoan", operation_run_loan, run_loan_steps},
+    {"AuditService.VerifyAudit", operation_verify_audit, verify_audit_steps},
     {NULL, NULL, NULL},
 };

@@ -8,7 +8,7 @@ from district import ADMINISTRATOR, DistrictTest, Failure, main
 from school import GP, MS, School, student
 from wire import Contract, Wire
 
-ROLES = ("district_administrator", "campus_lead", "mentor")
+ROLES = ("district_administrator", "campus_lead", "mentor", "auditor")
 HELD = {"kind": "RECORD_KIND_MEETING", "channel": "RECORD_CHANNEL_FACE_TO_FACE", "minutes": 30,
         "held_at": "2026-03-04T15:00", "group": "GROUP_ACADEMIC"}
 REQUEST = {"group": "GROUP_ACADEMIC", "run": "{run}", "student": "{waiting}"}
@@ -23,6 +23,10 @@ REQUESTS = {
     "AnswerService.ImportAnswers": {"rows": [{"staff_no": "{mentor}", "group": "GROUP_ACADEMIC",
                                               "student_no": "{student}", "rank": "1"}]},
     "AnswerService.ListAnswers": {},
+    "AuditService.ListAudit": {},
+    "AuditService.ListSubjectAccess": {"student": "{student}"},
+    "AuditService.ShowHead": {},
+    "AuditService.VerifyAudit": {},
     "CalendarService.ImportCalendar": {"rows": [{"first_on": "2026-06-01", "last_on": "2026-06-01",
                                                  "kind": "CALENDAR_KIND_HOLIDAY", "name": "假"}]},
     "CalendarService.ListCalendar": {},
@@ -197,11 +201,22 @@ class Access(DistrictTest):
             cls.passwords[account] = f"{account} password"
             who.must("account", "add", "--account", account, *words, "--password-stdin",
                      stdin=cls.passwords[account] + "\n")
+        for account in ("auditor.gp", "auditor.two"):
+            cls.make_auditor(account)
+
+    @classmethod
+    def make_auditor(cls, account):
+        """An account whose role was set by hand."""
+        cls.passwords[account] = f"{account} password"
+        cls.gp.lead.must("account", "add", "--account", account, "--role", "mentor", "--staff",
+                         "T001", "--password-stdin", stdin=cls.passwords[account] + "\n")
+        cls.district.sql("update account_role set role = 'auditor', staff_id = null where"
+                         f" account_id = (select id from account where account = '{account}')")
 
     ACCOUNTS = {"district_administrator": ADMINISTRATOR, "campus_lead": "lead.gp",
-                "mentor": "m1.gp"}
+                "mentor": "m1.gp", "auditor": "auditor.gp"}
     THROWAWAYS = {"district_administrator": "admin.two", "campus_lead": "lead.two",
-                  "mentor": "m.two"}
+                  "mentor": "m.two", "auditor": "auditor.two"}
 
     def connect(self, account=None):
         wire = Wire(self.contract, self.district.port, self.district.folder / "ca.pem")

@@ -1,0 +1,62 @@
+/* Owns when the daemon's own works run. Never knows what they do. */
+#include "server/chores.h"
+
+#include <stdlib.h>
+
+#include "common/log.h"
+#include "internal/audit.pb-c.h"
+#include "server/database.h"
+#include "server/house.h"
+#include "server/request.h"
+
+enum { SEAL_EVERY_MS = 1000 };
+
+struct chores {
+  struct server *server;
+  uv_timer_t timer;
+};
+
+/* One at a time: the next is asked for a while after this one has ended. */
+static void on_sealed(struct work *work, const Jiedui__Status *failure);
+
+static void on_tick(uv_timer_t *timer)
+{
+  struct chores *chores = timer->data;
+  struct request *request = request_house(chores->server);
+  const struct step *step = catalogue_step(request->operation, "house/seal_audit.sql");
+  Jiedui__AuditSeal *input = arena_alloc(request->arena, sizeof *input);
+  jiedui__audit_seal__init(input);
+  request->state = chores;
+  struct work *work = database_work(request, step, &input->base, on_sealed);
+  work->identified = false;
+  database_run(work);
+}
+
+static void on_sealed(struct work *work, const Jiedui__Status *failure)
+{
+  struct chores *chores = work->request->state;
+  if (failure != NULL) {
+    log_line(LOG_LEVEL_WARNING, "event=chore name=seal_audit status=%s sqlstate=%s",
+             error_code_name(failure->code), work->sqlstate[0] == '\0' ? "-" : work->sqlstate);
+  }
+  if (!uv_is_closing((uv_handle_t *)&chores->timer)) {
+    (void)uv_timer_start(&chores->timer, on_tick, SEAL_EVERY_MS, 0);
+  }
+  request_house_end(work->request);
+}
+
+struct chores *chores_open(struct server *server)
+{
+  struct chores *chores = calloc(1, sizeof *chores);
+  if (chores == NULL) abort();
+  chores->server = server;
+  (void)uv_timer_init(server->loop, &chores->timer);
+  chores->timer.data = chores;
+  (void)uv_timer_start(&chores->timer, on_tick, SEAL_EVERY_MS, 0);
+  return chores;
+}
+
+void chores_close(struct chores *chores)
+{
+  uv_close((uv_handle_t *)&chores->timer, NULL);
+}

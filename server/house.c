@@ -1,0 +1,35 @@
+/* Owns the list of the daemon's own steps, and the requests they run in. Never answers a call. */
+#include "server/house.h"
+
+#include "internal/audit.pb-c.h"
+#include "server/request.h"
+
+const struct operation_step house_steps[] = {
+    {"house/seal_audit.sql", &jiedui__audit_seal__descriptor, &jiedui__audit_sealed__descriptor,
+     "audit_sealer"},
+    {"house/keep_attempt.sql", &jiedui__audit_attempt__descriptor,
+     &jiedui__audit_kept__descriptor, "login_check"},
+    {NULL, NULL, NULL, NULL},
+};
+
+struct request *request_house(struct server *server)
+{
+  struct arena *arena = arena_new();
+  struct request *request = arena_alloc(arena, sizeof *request);
+  const uint64_t now = clock_unix_ms();
+  uint8_t id[UUID_BYTES];
+  *request = (struct request){.server = server, .arena = arena, .started_ns = uv_hrtime()};
+  request->call = arena_alloc(arena, sizeof *request->call);
+  jiedui__call__init(request->call);
+  request->operation = &server->catalogue.house;
+  request->deadline_ms = uv_now(server->loop) + (uint64_t)server->config.call_ms;
+  clock_print(now, request->now);
+  uuid_v7(id, now);
+  uuid_print(id, request->new_id);
+  return request;
+}
+
+void request_house_end(struct request *request)
+{
+  arena_free(request->arena);
+}
