@@ -327,7 +327,9 @@ class Audit(DistrictTest):
         admin = self.district.client("admin", self.district.password, name="admin again")
         admin.must("account", "add", "--account", "auditor.district", "--role",
                    "district_administrator", "--password-stdin", stdin=password + "\n")
-        self.district.sql("update account_role set role = 'auditor' where account_id ="
+        self.district.sql("alter table account_role drop constraint if exists"
+                          " account_role_district_in_district;"
+                          " update account_role set role = 'auditor' where account_id ="
                           " (select id from account where account = 'auditor.district')")
         auditor = self.district.client("auditor.district", password)
         self.assertIn("District.One", operations(auditor))
