@@ -312,6 +312,33 @@ class Audit(DistrictTest):
         self.assertEqual(rows[0]["subject_no"], self.school.student_no(9))
         self.assertCode(self.school.lead.run("audit", "list"), 6)
 
+    def test_a_campus_s_auditor_sees_its_chain_alone(self):
+        """The district's auditor sees all of them."""
+        self.district.sql(
+            "insert into audit_queue (campus_id, id, at, method, outcome, psychological)"
+            " values (0, gen_random_uuid(), now(), 'District.One', 'OK', false)")
+        def operations(who, *words):
+            rows = who.must("audit", "list", "--limit", 10000, *words, json=True)["rows"]
+            return {r["operation"] for r in rows}
+        self.assertNotIn("District.One", operations(self.auditor))
+        foreign = operations(self.auditor, "--school", "0000000000")
+        self.assertNotIn("District.One", foreign)
+        password = "auditor.district password"
+        admin = self.district.client("admin", self.district.password, name="admin again")
+        admin.must("account", "add", "--account", "auditor.district", "--role",
+                   "district_administrator", "--password-stdin", stdin=password + "\n")
+        self.district.sql("alter table account_role drop constraint if exists"
+                          " account_role_district_in_district;"
+                          " update account_role set role = 'auditor' where account_id ="
+                          " (select id from account where account = 'auditor.district')")
+        auditor = self.district.client("auditor.district", password)
+        self.assertIn("District.One", operations(auditor))
+        self.assertIn("StudentService.ImportStudents",
+                      operations(auditor, "--school", self.school.code))
+        self.sealed()
+        self.assertTrue(auditor.must("audit", "verify", "--school", self.school.code,
+                                     json=True)["sound"])
+
 
 if __name__ == "__main__":
     main()
