@@ -25,7 +25,8 @@ begin
     end loop;
 
     -- Before a campus is known: sessions, accounts and memberships.
-    foreach t in array array['account', 'account_role', 'account_directory', 'device', 'break_glass']::regclass[]
+    foreach t in array array['account', 'account_role', 'account_directory', 'device',
+                             'break_glass']::regclass[]
     loop
         execute format('create policy login on %s for select to login_check using (true)', t);
     end loop;

@@ -8,7 +8,11 @@ from district import ADMINISTRATOR, DistrictTest, Failure, main
 from school import GP, MS, School, student
 from wire import Contract, Wire
 
-ROLES = ("district_administrator", "campus_lead", "mentor")
+ROLES = ("district_administrator", "campus_lead", "mentor", "psychology_teacher", "class_teacher",
+         "subject_teacher", "student", "auditor", "operator")
+# The accounts of a campus that the school's own work does not make.
+CAMPUS_ROLES = {"psychology_teacher": (), "class_teacher": ("--staff", "T003"),
+                "subject_teacher": ("--staff", "T003"), "student": None}
 HELD = {"kind": "RECORD_KIND_MEETING", "channel": "RECORD_CHANNEL_FACE_TO_FACE", "minutes": 30,
         "held_at": "2026-03-04T15:00", "group": "GROUP_ACADEMIC"}
 REQUEST = {"group": "GROUP_ACADEMIC", "run": "{run}", "student": "{waiting}"}
@@ -18,6 +22,11 @@ REQUEST = {"group": "GROUP_ACADEMIC", "run": "{run}", "student": "{waiting}"}
 REQUESTS = {
     "AccountService.AddAccount": {"account": "new.one", "role": "ROLE_CAMPUS_LEAD",
                                   "campus": "{campus}", "password": "ten characters"},
+    "AccountService.EnableAccount": {"account": "{account}"},
+    "AccountService.ResetAccount": {"account": "{account}", "password": "ten characters"},
+    "AccountService.GrantRole": {"account": "{granted}", "role": "{role}"},
+    "AccountService.WithdrawRole": {"account": "{granted}", "role": "{role}"},
+    "AccountService.ListPsychologyGrants": {},
     "AccountService.DisableAccount": {"account": "{account}"},
     "AccountService.ListAccounts": {},
     "AnswerService.ImportAnswers": {"rows": [{"staff_no": "{mentor}", "group": "GROUP_ACADEMIC",
@@ -103,6 +112,7 @@ MADE_UP = {"student": "L000000000000000001", "waiting": "L000000000000000001",
            "locked": "L000000000000000001", "forbidden": "L000000000000000001", "mentor": "T999",
            "mentor2": "T998", "pairing": str(uuid.uuid4()), "record": str(uuid.uuid4()),
            "run": str(uuid.uuid4()), "loan": str(uuid.uuid4()), "account": "no.such",
+           "granted": "no.such", "role": "ROLE_MENTOR",
            "campus": "1234567890"}
 
 
@@ -183,13 +193,30 @@ class Access(DistrictTest):
                   "--mentor", "T002", "--reason", "延续")
         lead.must("need", "freeze")
         cls.passwords[school.account] = school.password
+        for role, words in CAMPUS_ROLES.items():
+            cls.make(lead, f"{role}.{name}", role, *(
+                ("--student", school.student_no(1)) if words is None else words))
+        things.update(granted=f"m1.{name}", role="ROLE_MENTOR")
         things.update(run=run, waiting=school.student_no(3), locked=school.student_no(7),
                       forbidden=school.student_no(8))
         return things
 
     @classmethod
+    def make(cls, who, account, role, *words):
+        cls.passwords[account] = f"{account} password"
+        who.must("account", "add", "--account", account, "--role", role, *words,
+                 "--password-stdin", stdin=cls.passwords[account] + "\n")
+
+    @classmethod
     def make_throwaways(cls):
         """Accounts whose sessions and passwords a test may spoil."""
+        for account in ("auditor.gp", "auditor.two"):
+            cls.make(cls.admin, account, "auditor", "--campus", GP)
+        for account in ("operator", "operator.two"):
+            cls.make(cls.admin, account, "operator")
+        for role, words in CAMPUS_ROLES.items():
+            cls.make(cls.gp.lead, f"{role}.two", role, *(
+                ("--student", cls.gp.student_no(1)) if words is None else words))
         for account, who, words in (
                 ("admin.two", cls.admin, ["--role", "district_administrator"]),
                 ("lead.two", cls.gp.lead, ["--role", "campus_lead"]),
@@ -199,9 +226,11 @@ class Access(DistrictTest):
                      stdin=cls.passwords[account] + "\n")
 
     ACCOUNTS = {"district_administrator": ADMINISTRATOR, "campus_lead": "lead.gp",
-                "mentor": "m1.gp"}
+                "mentor": "m1.gp", "auditor": "auditor.gp", "operator": "operator",
+                **{role: f"{role}.gp" for role in CAMPUS_ROLES}}
     THROWAWAYS = {"district_administrator": "admin.two", "campus_lead": "lead.two",
-                  "mentor": "m.two"}
+                  "mentor": "m.two", "auditor": "auditor.two", "operator": "operator.two",
+                  **{role: f"{role}.two" for role in CAMPUS_ROLES}}
 
     def connect(self, account=None):
         wire = Wire(self.contract, self.district.port, self.district.folder / "ca.pem")
@@ -225,7 +254,7 @@ class Access(DistrictTest):
         """What a role may reach."""
         things = {**self.things["gp"], "password": self.passwords[self.THROWAWAYS[role]]}
         if role == "district_administrator":
-            things["account"] = "lead.ms"
+            things.update(account="lead.ms", granted="auditor.gp", role="ROLE_AUDITOR")
         return things
 
     def ask(self, role, name, things):
