@@ -50,7 +50,7 @@ create table teaching (
     staff_id   bigint not null,
     grade      grade not null,
     class_name short_text not null,
-    subject    short_text,
+    subject    subject,
     constraint teaching_once unique nulls not distinct
         (campus_id, grade, class_name, staff_id, subject),
     constraint teaching_staff foreign key (campus_id, staff_id) references staff (campus_id, id)
@@ -72,31 +72,43 @@ comment on constraint login_throttle_pkey on login_throttle is 'This is stored a
 create index session_of_device on session (campus_id, account_id, device_id)
     where device_id is not null;
 
--- The one place that says who reaches a student by name.
+-- The one place that says who reaches a student by name: by any of the roles the caller holds.
 create function reaches(of_student bigint) returns boolean language sql stable as $$
-    select case nullif(current_setting('jiedui.role', true), '')
-        when 'campus_lead' then true
-        when 'psychology_teacher' then true
-        when 'student' then
-            of_student = nullif(current_setting('jiedui.student', true), '')::bigint
-        when 'mentor' then exists (
+    with caller as (
+        select string_to_array(current_setting('jiedui.roles', true), ',') as roles,
+               nullif(current_setting('jiedui.staff', true), '')::bigint as staff_id,
+               nullif(current_setting('jiedui.student', true), '')::bigint as student_id
+    )
+    select c.roles && '{campus_lead,psychology_teacher}'
+        or 'student' = any (c.roles) and coalesce(of_student = c.student_id, false)
+        or 'mentor' = any (c.roles) and exists (
             select from pairing as p
             where p.campus_id = current_campus() and p.student_id = of_student
-              and p.staff_id = nullif(current_setting('jiedui.staff', true), '')::bigint
-              and (p.ended_on is null or p.ended_on > today()))
-        when 'class_teacher' then exists (
+              and p.staff_id = c.staff_id and (p.ended_on is null or p.ended_on > today()))
+        or c.roles && '{class_teacher,subject_teacher}' and exists (
             select from student as s
             join teaching as t on t.campus_id = s.campus_id and t.grade = s.grade
-                and t.class_name = s.class_name and t.subject is null
+                and t.class_name = s.class_name and t.staff_id = c.staff_id
             where s.campus_id = current_campus() and s.id = of_student
-              and t.staff_id = nullif(current_setting('jiedui.staff', true), '')::bigint)
-        when 'subject_teacher' then exists (
-            select from student as s
-            join teaching as t on t.campus_id = s.campus_id and t.grade = s.grade
-                and t.class_name = s.class_name and t.subject is not null
-            where s.campus_id = current_campus() and s.id = of_student
-              and t.staff_id = nullif(current_setting('jiedui.staff', true), '')::bigint)
-        else false end
+              and (s.left_on is null or s.left_on > today())
+              and case when t.subject is null then 'class_teacher' else 'subject_teacher' end
+                  = any (c.roles))
+    from caller as c
+$$;
+
+-- A member of the caller's campus by staff number.
+create function staff_id_of(given text) returns bigint
+language plpgsql stable cost 1 set search_path = public, pg_temp as $$
+declare
+    found_id bigint;
+begin
+    select id into found_id from staff
+    where campus_id = current_campus() and staff_no = given and home_campus_id is null;
+    if not found then
+        perform refuse('staff_unknown', 'staff_no', given);
+    end if;
+    return found_id;
+end
 $$;
 
 -- Whether the caller gives and takes a role at all.

@@ -9,6 +9,8 @@ alter function psychology_grants() owner to account_desk;
 
 grant execute on function reaches(bigint) to app, psych;
 grant select on teaching to app, psych;
+grant insert, delete on teaching to app;
+grant execute on function staff_id_of(text) to app;
 grant execute on function grant_role(text, role_name, text, text),
     withdraw_role(text, role_name), enable_account(text), may_reset(text),
     reset_account(text, text, boolean), psychology_grants() to app;

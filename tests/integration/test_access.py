@@ -37,6 +37,9 @@ REQUESTS = {
     "CalendarService.ListCalendar": {},
     "CampusService.AddCampus": {"code": "3451990009", "name": "新校", "stage": "STAGE_JUNIOR"},
     "CampusService.ListCampuses": {},
+    "ClassService.AssignClass": {"staff": "{mentor}", "grade": 31, "class_name": "2班"},
+    "ClassService.RemoveClass": {"staff": "{teacher}", "grade": 31, "class_name": "1班"},
+    "ClassService.ListClasses": {},
     "ChoiceService.ImportChoices": {"rows": [{"student_no": "{student}", "group": "GROUP_ACADEMIC",
                                               "rank": 1, "staff_no": "{mentor}"}]},
     "ChoiceService.ListChoices": {},
@@ -112,7 +115,7 @@ MADE_UP = {"student": "L000000000000000001", "waiting": "L000000000000000001",
            "locked": "L000000000000000001", "forbidden": "L000000000000000001", "mentor": "T999",
            "mentor2": "T998", "pairing": str(uuid.uuid4()), "record": str(uuid.uuid4()),
            "run": str(uuid.uuid4()), "loan": str(uuid.uuid4()), "account": "no.such",
-           "granted": "no.such", "role": "ROLE_MENTOR",
+           "granted": "no.such", "role": "ROLE_MENTOR", "teacher": "T997",
            "campus": "1234567890"}
 
 
@@ -196,7 +199,10 @@ class Access(DistrictTest):
         for role, words in CAMPUS_ROLES.items():
             cls.make(lead, f"{role}.{name}", role, *(
                 ("--student", school.student_no(1)) if words is None else words))
-        things.update(granted=f"m1.{name}", role="ROLE_MENTOR")
+        for words in ((), ("--subject", "数学")):
+            lead.must("class", "assign", "--staff", "T003", "--grade", "31", "--class-name", "1班",
+                      *words)
+        things.update(teacher="T003", granted=f"m1.{name}", role="ROLE_MENTOR")
         things.update(run=run, waiting=school.student_no(3), locked=school.student_no(7),
                       forbidden=school.student_no(8))
         return things
@@ -346,7 +352,8 @@ class Access(DistrictTest):
     def test_another_campus_answers_as_nothing(self):
         """"Not yours" and "does not exist" are one answer."""
         foreign = {k: v for k, v in self.things["ms"].items()
-                   if k not in ("mentor", "mentor2", "colleague")}
+                   if k not in ("mentor", "mentor2", "colleague", "role",
+                                "teacher")}
         for role in ("campus_lead", "mentor"):
             self.assert_alike(role, foreign)
 
