@@ -3,8 +3,10 @@ others'. Another campus's rows, and what does not exist, answer alike."""
 
 import copy
 import uuid
+from pathlib import Path
 
-from district import ADMINISTRATOR, DistrictTest, Failure, main
+import district
+from district import ADMINISTRATOR, JIEDUID, DistrictTest, Failure, free_port, main
 from school import GP, MS, School, student
 from wire import Contract, Wire
 
@@ -401,9 +403,44 @@ class Access(DistrictTest):
             self.assertEqual(other.code, "NOT_FOUND")
             self.assertEqual(self.outcome(other), self.outcome(none))
             self.assertEqual(wire.call("PairingService.ListPairings", {"campus": GP}).code, "OK")
-        district = self.wire_of("district_administrator", "")
+        administrator = self.wire_of("district_administrator", "")
         for name in ("PairingService.ListPairings", "StudentService.ListStudents"):
-            self.assertNotEqual(district.call(name, {"campus": GP}).code, "OK")
+            self.assertNotEqual(administrator.call(name, {"campus": GP}).code, "OK")
+
+    def test_a_daemon_that_checks_no_role_shows_no_other_campus(self):
+        """Every operation as every role of a campus, asked for the other campus's things."""
+        port = free_port()
+        district.JIEDUID = Path(JIEDUID).with_name("jieduid-unchecked")
+        try:
+            self.district.start(port=port)
+        finally:
+            district.JIEDUID = JIEDUID
+        marks = [b"990108", *(self.things["ms"][k].encode() for k in ("pairing", "record", "run")),
+                 b"m1.ms", b"m2.ms"]
+        let_in = 0
+        for role in ("campus_lead", "mentor", *CAMPUS_ROLES):
+            wire = Wire(self.contract, port, self.district.folder / "ca.pem")
+            self.addCleanup(wire.close)
+            wire.session = self.wire_of(role, "").session
+            for method in self.methods():
+                if method.name in ("SessionService.Logout", "SessionService.ChangePassword"):
+                    continue
+                if method.rules.idempotent and not method.rules.dry_run:
+                    continue
+                envelope = {"dry_run": True} if method.rules.dry_run else {}
+                for things in (self.own(role), {**self.own(role), **self.things["ms"]}):
+                    with self.subTest(method.name, role=role):
+                        request = fill(REQUESTS[method.name], things)
+                        answer = wire.call(method.name, envelope, **request)
+                        let_in += answer.code == "OK" and not self.allowed(method, role)
+                        if answer.code != "OK":
+                            continue
+                        for mark in marks:
+                            if mark in str(request).encode() or mark == b"990108" and (
+                                    method.name.startswith("LoanService")):
+                                continue
+                            self.assertNotIn(mark, answer.bytes)
+        self.assertGreater(let_in, 50)
 
     def test_row_security_alone_lets_no_row_through(self):
         """The daemon's checks apart: each tenant table, as each role, in one campus and in none."""
