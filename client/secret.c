@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -63,12 +64,46 @@ static bool read_one(struct arena *arena, const struct schema_field *field, bool
                    text("--password-stdin: standard input has no line for %s."), field->name);
 }
 
+/* 20 letters and digits of an alphabet of 31 without the ones that look alike: 99 bits. */
+void secret_make(char made[SECRET_MADE])
+{
+  static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+  enum { LETTERS = sizeof letters - 1, FAIR = 256 / LETTERS * LETTERS };
+  size_t at = 0;
+  while (at < SECRET_MADE - 1) {
+    uint8_t byte = 0;
+    if (getrandom(&byte, 1, 0) != 1 || byte >= FAIR) continue;
+    if (at % 6 == 5) made[at++] = '-';
+    made[at++] = letters[byte % LETTERS];
+  }
+  made[at] = '\0';
+}
+
+/* Makes a password up, shows it once, and asks that it be changed at the first login. */
+static bool hand_out(struct arena *arena, const struct schema_message *fields,
+                     const struct schema_field *field, ProtobufCMessage *message,
+                     struct error *error)
+{
+  char made[SECRET_MADE];
+  const struct schema_field *change = schema_field_find(fields, "must_change");
+  secret_make(made);
+  const bool set = value_set(arena, message, field, made, error) &&
+                   (change == NULL || value_set(arena, message, change, "true", error));
+  if (set) (void)fprintf(stderr, "%s%s\n", text("One-time password, shown only now: "), made);
+  explicit_bzero(made, sizeof made);
+  return set;
+}
+
 bool secret_fill(struct arena *arena, const struct schema_message *fields,
                  ProtobufCMessage *message, bool from_stdin, struct error *error)
 {
   for (size_t i = 0; i < fields->n_fields; i++) {
     const struct schema_field *field = &fields->fields[i];
     if (!field->rules->secret || field->descriptor->type != PROTOBUF_C_TYPE_STRING) continue;
+    if (!from_stdin && field->rules->one_time) {
+      if (!hand_out(arena, fields, field, message, error)) return false;
+      continue;
+    }
     if (!from_stdin && isatty(STDIN_FILENO) == 0) {
       return error_set(error, JIEDUI__CODE__USAGE,
                        text("A password is needed and there is no terminal to ask on: give "

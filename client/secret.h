@@ -8,8 +8,14 @@
 #include "common/arena.h"
 #include "common/schema.h"
 
+enum { SECRET_MADE = 24 };
+
+/* Makes up a one-time password, easily typed, of 99 random bits. */
+void secret_make(char made[SECRET_MADE]);
+
 /* Fills the request's secret fields, in their order: a line of standard input each, or asked for
- * without echo. A field whose name begins with new_ is asked for twice. */
+ * without echo. One that is one_time is made up and shown where no line is given. A field whose
+ * name begins with new_ is asked for twice. */
 bool secret_fill(struct arena *arena, const struct schema_message *fields,
                  ProtobufCMessage *message, bool from_stdin, struct error *error);
 

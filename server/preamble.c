@@ -61,6 +61,9 @@ static void push(struct link *link, enum fixed which, struct values *v)
 const char *preamble_allowed(struct arena *arena, const Jiedui__MethodRules *rules)
 {
   const char *list = "";
+#ifdef JIEDUI_UNCHECKED /* a test's own daemon: what holds when this check is forgotten? */
+  if (rules != NULL) return "{}";
+#endif
   for (size_t i = 0; i < rules->n_allow; i++) {
     list = arena_printf(arena, "%s%s%s", list, i > 0 ? "," : "",
                         binder_enum_label(arena, &jiedui__role__descriptor, (int)rules->allow[i]));

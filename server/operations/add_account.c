@@ -46,6 +46,9 @@ static void on_hashed(void *data)
   store->role = input->role;
   store->in_campus = input->campus;
   store->staff = input->staff;
+  store->student = input->student;
+  store->has_must_change = input->has_must_change;
+  store->must_change = input->must_change;
   store->password_hash = addition->hash;
   struct work *work =
       database_work(request, catalogue_step(request->operation, "account/add_account/store.sql"),

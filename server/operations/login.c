@@ -6,6 +6,7 @@
 #include "server/database.h"
 #include "server/operations/operations.h"
 #include "server/password.h"
+#include "server/session.h"
 #include "server/worker.h"
 #include "session.pb-c.h"
 
@@ -31,6 +32,19 @@ const struct operation_step login_steps[] = {
     {NULL, NULL, NULL, NULL},
 };
 
+/* The machine, NULL if the connection has none. */
+static char *device_of(struct request *request)
+{
+  return request->device[0] == '\0' ? NULL : request->device;
+}
+
+/* The peer's address, NULL once it has gone. */
+static char *address_of(const struct request *request)
+{
+  return request->session == NULL ? NULL
+                                  : arena_strdup(request->arena, session_caller(request->session));
+}
+
 static void run_step(struct login *login, const char *path, const ProtobufCMessage *input,
                      work_done done)
 {
@@ -55,6 +69,8 @@ static void on_opened(struct work *work, const Jiedui__Status *failure)
   reply.account = opened->account;
   reply.campus_code = opened->campus_code;
   reply.expires_at = opened->expires_at;
+  reply.has_must_change = opened->has_must_change;
+  reply.must_change = opened->must_change;
   (void)request_answer(request, &reply.base);
 }
 
@@ -65,6 +81,7 @@ static void open_session(struct login *login)
   randombytes_buf(login->token, sizeof login->token);
   (void)crypto_hash_sha256(login->token_sha256, login->token, sizeof login->token);
   input->account = (char *)(uintptr_t)login->account;
+  input->device = device_of(login->request);
   input->has_token_sha256 = 1;
   input->token_sha256.data = login->token_sha256;
   input->token_sha256.len = sizeof login->token_sha256;
@@ -106,6 +123,8 @@ static void count_failure(struct login *login)
   Jiedui__LoginFail *input = arena_alloc(login->request->arena, sizeof *input);
   jiedui__login_fail__init(input);
   input->account = (char *)(uintptr_t)login->account;
+  input->device = device_of(login->request);
+  input->address = address_of(login->request);
   run_step(login, "session/login/fail.sql", &input->base, on_counted);
 }
 
@@ -161,6 +180,8 @@ struct answer *operation_login(struct request *request)
   Jiedui__LoginFind *find = arena_alloc(request->arena, sizeof *find);
   jiedui__login_find__init(find);
   find->account = input->account;
+  find->device = device_of(request);
+  find->address = address_of(request);
   struct answer *answer = request_defer(request);
   run_step(login, "session/login/find.sql", &find->base, on_found);
   return answer;

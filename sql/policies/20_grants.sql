@@ -13,7 +13,7 @@ revoke all on all routines in schema public from public, login_check, app, stati
 alter function set_plan_number(text, numeric, text) owner to capacity_desk;
 alter function lend_places(int[], bigint[], int[], date) owner to capacity_desk;
 alter function host_guest(int, bigint, int, date) owner to capacity_desk;
-alter function add_account(text, text, role_name, text, text) owner to account_desk;
+alter function add_account(text, text, role_name, text, text, text, boolean) owner to account_desk;
 alter function manageable_accounts() owner to account_desk;
 alter function disable_account(text) owner to account_desk;
 alter function district_campus_figures(date) owner to statistics;
@@ -38,14 +38,12 @@ grant select, insert, update on request_claim
     to login_check, app, district, loan, psych, auditor, keys;
 
 -- login_check: finding accounts, keeping sessions, counting failures.
-grant execute on function
-    identify(bytea, text[], text, text, timestamptz, uuid, text, text[])
+grant execute on function identify(bytea, text[], text, text, timestamptz, uuid,
+    text, text[]) to login_check;
+grant select on account, account_role, account_directory, session, device, break_glass
     to login_check;
-grant select on account, account_role, account_directory, session, login_attempt, device,
-    break_glass to login_check;
 grant update (password_hash) on account to login_check;
-grant insert, update on session, login_attempt to login_check;
-grant delete on login_attempt to login_check;
+grant insert, update on session to login_check;
 -- The daemon looks at the schema's version when it starts; the migrator makes that table.
 do $$
 begin
@@ -72,7 +70,8 @@ grant execute on function
     open_pairings(uuid[], bigint[], bigint[], need_group[], date[], pairing_origin, uuid, uuid[]),
     close_pairings(uuid[], date, text), reassign_pairing(uuid, uuid, bigint, date, text),
     set_capacity(bigint[], int[], date),
-    add_account(text, text, role_name, text, text), manageable_accounts(), disable_account(text),
+    add_account(text, text, role_name, text, text, text, boolean), manageable_accounts(),
+    disable_account(text),
     campus_figures(date), group_figures(date)
     to app;
 
@@ -80,7 +79,8 @@ grant execute on function
 grant insert, update on campus, calendar to district;
 grant delete on calendar to district;
 grant execute on function
-    add_account(text, text, role_name, text, text), manageable_accounts(), disable_account(text),
+    add_account(text, text, role_name, text, text, text, boolean), manageable_accounts(),
+    disable_account(text),
     set_plan_number(text, numeric, text),
     district_campus_figures(date), district_group_figures(date)
     to district;

@@ -17,8 +17,8 @@ insert into rule (name, code, sentence) values
     ('campus_unknown', 'NOT_FOUND',
      'There is no campus of this code: campus list shows them.'),
     ('account_role_not_yours', 'PERMISSION_DENIED',
-     'The district makes accounts of leads and administrators, a campus lead those of leads and '
-     'mentors of the own campus: ask the other one.'),
+     'The district gives roles of leads, auditors, operators and administrators, a campus lead all '
+     'others of the own campus: ask the other one.'),
     ('account_own_not_disabled', 'CONFLICT',
      'An account cannot disable itself: ask another lead or the district.'),
     ('password_weak', 'INVALID',

@@ -3,14 +3,18 @@ others'. Another campus's rows, and what does not exist, answer alike."""
 
 import copy
 import uuid
+from pathlib import Path
 
-from district import ADMINISTRATOR, DistrictTest, Failure, main
+import district
+from district import ADMINISTRATOR, JIEDUID, DistrictTest, Failure, free_port, main
 from school import GP, MS, School, student
 from wire import Contract, Wire
 
-# Roles that an operation may name and no account here has.
-OTHERS = {"psychology_teacher", "class_teacher", "subject_teacher", "student", "operator"}
-ROLES = ("district_administrator", "campus_lead", "mentor", "auditor")
+ROLES = ("district_administrator", "campus_lead", "mentor", "psychology_teacher", "class_teacher",
+         "subject_teacher", "student", "auditor", "operator")
+# The accounts of a campus that the school's own work does not make.
+CAMPUS_ROLES = {"psychology_teacher": (), "class_teacher": ("--staff", "T003"),
+                "subject_teacher": ("--staff", "T003"), "student": None}
 HELD = {"kind": "RECORD_KIND_MEETING", "channel": "RECORD_CHANNEL_FACE_TO_FACE", "minutes": 30,
         "held_at": "2026-03-04T15:00", "group": "GROUP_ACADEMIC"}
 REQUEST = {"group": "GROUP_ACADEMIC", "run": "{run}", "student": "{waiting}"}
@@ -20,6 +24,11 @@ REQUEST = {"group": "GROUP_ACADEMIC", "run": "{run}", "student": "{waiting}"}
 REQUESTS = {
     "AccountService.AddAccount": {"account": "new.one", "role": "ROLE_CAMPUS_LEAD",
                                   "campus": "{campus}", "password": "ten characters"},
+    "AccountService.EnableAccount": {"account": "{account}"},
+    "AccountService.ResetAccount": {"account": "{account}", "password": "ten characters"},
+    "AccountService.GrantRole": {"account": "{granted}", "role": "{role}"},
+    "AccountService.WithdrawRole": {"account": "{granted}", "role": "{role}"},
+    "AccountService.ListPsychologyGrants": {},
     "AccountService.DisableAccount": {"account": "{account}"},
     "AccountService.ListAccounts": {},
     "AnswerService.ImportAnswers": {"rows": [{"staff_no": "{mentor}", "group": "GROUP_ACADEMIC",
@@ -34,6 +43,9 @@ REQUESTS = {
     "CalendarService.ListCalendar": {},
     "CampusService.AddCampus": {"code": "3451990009", "name": "新校", "stage": "STAGE_JUNIOR"},
     "CampusService.ListCampuses": {},
+    "ClassService.AssignClass": {"staff": "{mentor}", "grade": 31, "class_name": "2班"},
+    "ClassService.RemoveClass": {"staff": "{teacher}", "grade": 31, "class_name": "1班"},
+    "ClassService.ListClasses": {},
     "ChoiceService.ImportChoices": {"rows": [{"student_no": "{student}", "group": "GROUP_ACADEMIC",
                                               "rank": 1, "staff_no": "{mentor}"}]},
     "ChoiceService.ListChoices": {},
@@ -109,6 +121,7 @@ MADE_UP = {"student": "L000000000000000001", "waiting": "L000000000000000001",
            "locked": "L000000000000000001", "forbidden": "L000000000000000001", "mentor": "T999",
            "mentor2": "T998", "pairing": str(uuid.uuid4()), "record": str(uuid.uuid4()),
            "run": str(uuid.uuid4()), "loan": str(uuid.uuid4()), "account": "no.such",
+           "granted": "no.such", "role": "ROLE_MENTOR", "teacher": "T997",
            "campus": "1234567890"}
 
 
@@ -189,13 +202,33 @@ class Access(DistrictTest):
                   "--mentor", "T002", "--reason", "延续")
         lead.must("need", "freeze")
         cls.passwords[school.account] = school.password
+        for role, words in CAMPUS_ROLES.items():
+            cls.make(lead, f"{role}.{name}", role, *(
+                ("--student", school.student_no(1)) if words is None else words))
+        for words in ((), ("--subject", "数学")):
+            lead.must("class", "assign", "--staff", "T003", "--grade", "31", "--class-name", "1班",
+                      *words)
+        things.update(teacher="T003", granted=f"m1.{name}", role="ROLE_MENTOR")
         things.update(run=run, waiting=school.student_no(3), locked=school.student_no(7),
                       forbidden=school.student_no(8))
         return things
 
     @classmethod
+    def make(cls, who, account, role, *words):
+        cls.passwords[account] = f"{account} password"
+        who.must("account", "add", "--account", account, "--role", role, *words,
+                 "--password-stdin", stdin=cls.passwords[account] + "\n")
+
+    @classmethod
     def make_throwaways(cls):
         """Accounts whose sessions and passwords a test may spoil."""
+        for account in ("auditor.gp", "auditor.two"):
+            cls.make(cls.admin, account, "auditor", "--campus", GP)
+        for account in ("operator", "operator.two"):
+            cls.make(cls.admin, account, "operator")
+        for role, words in CAMPUS_ROLES.items():
+            cls.make(cls.gp.lead, f"{role}.two", role, *(
+                ("--student", cls.gp.student_no(1)) if words is None else words))
         for account, who, words in (
                 ("admin.two", cls.admin, ["--role", "district_administrator"]),
                 ("lead.two", cls.gp.lead, ["--role", "campus_lead"]),
@@ -216,9 +249,11 @@ class Access(DistrictTest):
                          f" account_id = (select id from account where account = '{account}')")
 
     ACCOUNTS = {"district_administrator": ADMINISTRATOR, "campus_lead": "lead.gp",
-                "mentor": "m1.gp", "auditor": "auditor.gp"}
+                "mentor": "m1.gp", "auditor": "auditor.gp", "operator": "operator",
+                **{role: f"{role}.gp" for role in CAMPUS_ROLES}}
     THROWAWAYS = {"district_administrator": "admin.two", "campus_lead": "lead.two",
-                  "mentor": "m.two", "auditor": "auditor.two"}
+                  "mentor": "m.two", "auditor": "auditor.two", "operator": "operator.two",
+                  **{role: f"{role}.two" for role in CAMPUS_ROLES}}
 
     def connect(self, account=None):
         wire = Wire(self.contract, self.district.port, self.district.folder / "ca.pem")
@@ -242,7 +277,7 @@ class Access(DistrictTest):
         """What a role may reach."""
         things = {**self.things["gp"], "password": self.passwords[self.THROWAWAYS[role]]}
         if role == "district_administrator":
-            things["account"] = "lead.ms"
+            things.update(account="lead.ms", granted="auditor.gp", role="ROLE_AUDITOR")
         return things
 
     def ask(self, role, name, things):
@@ -334,7 +369,8 @@ class Access(DistrictTest):
     def test_another_campus_answers_as_nothing(self):
         """"Not yours" and "does not exist" are one answer."""
         foreign = {k: v for k, v in self.things["ms"].items()
-                   if k not in ("mentor", "mentor2", "colleague")}
+                   if k not in ("mentor", "mentor2", "colleague", "role",
+                                "teacher")}
         for role in ("campus_lead", "mentor"):
             self.assert_alike(role, foreign)
 
@@ -382,9 +418,44 @@ class Access(DistrictTest):
             self.assertEqual(other.code, "NOT_FOUND")
             self.assertEqual(self.outcome(other), self.outcome(none))
             self.assertEqual(wire.call("PairingService.ListPairings", {"campus": GP}).code, "OK")
-        district = self.wire_of("district_administrator", "")
+        administrator = self.wire_of("district_administrator", "")
         for name in ("PairingService.ListPairings", "StudentService.ListStudents"):
-            self.assertNotEqual(district.call(name, {"campus": GP}).code, "OK")
+            self.assertNotEqual(administrator.call(name, {"campus": GP}).code, "OK")
+
+    def test_a_daemon_that_checks_no_role_shows_no_other_campus(self):
+        """Every operation as every role of a campus, asked for the other campus's things."""
+        port = free_port()
+        district.JIEDUID = Path(JIEDUID).with_name("jieduid-unchecked")
+        try:
+            self.district.start(port=port)
+        finally:
+            district.JIEDUID = JIEDUID
+        marks = [b"990108", *(self.things["ms"][k].encode() for k in ("pairing", "record", "run")),
+                 b"m1.ms", b"m2.ms"]
+        let_in = 0
+        for role in ("campus_lead", "mentor", *CAMPUS_ROLES):
+            wire = Wire(self.contract, port, self.district.folder / "ca.pem")
+            self.addCleanup(wire.close)
+            wire.session = self.wire_of(role, "").session
+            for method in self.methods():
+                if method.name in ("SessionService.Logout", "SessionService.ChangePassword"):
+                    continue
+                if method.rules.idempotent and not method.rules.dry_run:
+                    continue
+                envelope = {"dry_run": True} if method.rules.dry_run else {}
+                for things in (self.own(role), {**self.own(role), **self.things["ms"]}):
+                    with self.subTest(method.name, role=role):
+                        request = fill(REQUESTS[method.name], things)
+                        answer = wire.call(method.name, envelope, **request)
+                        let_in += answer.code == "OK" and not self.allowed(method, role)
+                        if answer.code != "OK":
+                            continue
+                        for mark in marks:
+                            if mark in str(request).encode() or mark == b"990108" and (
+                                    method.name.startswith("LoanService")):
+                                continue
+                            self.assertNotIn(mark, answer.bytes)
+        self.assertGreater(let_in, 50)
 
     def test_row_security_alone_lets_no_row_through(self):
         """The daemon's checks apart: each tenant table, as each role, in one campus and in none."""

@@ -1,7 +1,12 @@
--- Lists the mentors of the plan with load, limit and free places on a day.
+-- Lists the mentors of the plan with load, limit and free places on a day; a student
+-- sees who may be chosen, not how others' places are spent.
 -- into: rows
-select t.staff_no, t.name, g.groups, q.qualified, l.load, l.capacity as "limit", l.lent,
-       l.free_places, m.own_capacity as capacity, m.loan_places
+select t.staff_no, t.name, g.groups, q.qualified,
+       case when :caller_role <> 'student' then l.load end as load,
+       case when :caller_role <> 'student' then l.capacity end as "limit",
+       case when :caller_role <> 'student' then l.lent end as lent, l.free_places,
+       case when :caller_role <> 'student' then m.own_capacity end as capacity,
+       case when :caller_role <> 'student' then m.loan_places end as loan_places
 from mentor as m
 join staff as t on t.campus_id = m.campus_id and t.id = m.staff_id
 join mentor_places(coalesce(:as_of::date, :today)) as l

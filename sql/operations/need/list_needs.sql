@@ -1,5 +1,6 @@
 -- Lists the needs open on a day with the mentor who serves each. Of a psychological need a lead may
--- see that it is open, not its severity or sources.
+-- see that it is open, not its severity or sources;
+-- a class teacher does not see it here.
 -- into: rows
 select s.student_no || '/' || n."group" as row_key, s.student_no, s.name, n."group",
        case when n."group" <> 'psychological' then n.severity end as severity,
@@ -14,6 +15,8 @@ left join pairing as p on p.campus_id = n.campus_id and p.student_id = n.student
     and (p.ended_on is null or p.ended_on > coalesce(:as_of::date, :today))
 left join staff as t on t.campus_id = p.campus_id and t.id = p.staff_id
 where n.campus_id = :campus and n.plan_year = current_plan()
+  and (:caller_role = 'campus_lead' or reaches(s.id))
+  and (:caller_role <> 'class_teacher' or n."group" <> 'psychological')
   and n.opened_on <= coalesce(:as_of::date, :today)
   and (n.closed_on is null or n.closed_on > coalesce(:as_of::date, :today))
   and s.enrolled_on <= coalesce(:as_of::date, :today)

@@ -2,4 +2,4 @@
 -- accounts for leads stand in another campus than the caller's.
 select :account::account_name as account, :role::role_name as role,
        add_account(:account::account_name, :password_hash::text, :role::role_name, :in_campus::text,
-                   :staff::text) as campus_code;
+                   :staff::text, :student::text, :must_change::boolean) as campus_code;

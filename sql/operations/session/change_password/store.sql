@@ -1,5 +1,5 @@
 -- Sets the caller's own password; the account's other sessions end.
-update account as a set password_hash = :password_hash::text
+update account as a set password_hash = :password_hash::text, must_change = false
 from session as s
 where s.token_sha256 = decode(current_setting('jiedui.session', true), 'hex')
   and a.campus_id = s.campus_id and a.id = s.account_id;

@@ -4,7 +4,15 @@ from account_directory as d
 join account as a on a.campus_id = d.campus_id and a.id = d.account_id
 where d.account = :account::text and a.disabled_at is null;
 
--- Counted by name, known or not, so that the pause tells nobody which accounts there are.
-select ceil(extract(epoch from t.blocked_until - :now::timestamptz) * 1000)::int as blocked_ms
-from login_attempt as t
-where t.account = left(:account::text, 100) and t.blocked_until > :now::timestamptz;
+-- Counted by name, known or not, so that the pause tells nobody which accounts there are. On a
+-- machine where the account logged in before, others' wrong passwords do not hold its owner up.
+select ceil(extract(epoch from max(t.blocked_until) - :now::timestamptz) * 1000)::int as blocked_ms
+from login_throttle as t
+where t.blocked_until > :now::timestamptz
+  and (t.kind = 'device' and t.key = :device::text
+       or t.kind = 'address' and t.key = :address::text
+       or t.kind = 'account' and t.key = left(:account::text, 100) and not exists (
+           select from account_directory as d
+           join session as s on s.campus_id = d.campus_id and s.account_id = d.account_id
+           where d.account = :account::text and s.device_id = :device::text::uuid))
+having max(t.blocked_until) is not null;

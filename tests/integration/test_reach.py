@@ -1,0 +1,87 @@
+"""integration.reach: who sees which student by name, by class, lesson, pairing and own account."""
+
+from district import DistrictTest, main
+from school import School, student
+
+WORDS = "a long passphrase"
+
+
+class Reach(DistrictTest):
+    settings = {"clock": "2026-03-05T08:00:00+08:00"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.district.start()
+        cls.school = School(cls.district, cls.district.administrator())
+        cls.lead = cls.school.lead
+        cls.no = [cls.school.student_no(n) for n in range(0, 7)]
+        rows = [student(n) for n in range(1, 7)]
+        for row in rows[3:]:
+            row[-1] = "2班"
+        cls.school.add("students", rows)
+        cls.school.add("staff", [["T001", "教师一", "教师"], ["T002", "教师二", "教师"]])
+        cls.school.add("mentors", [["T002", "academic", 5, "Mon4", 0]])
+        cls.school.add("qualifications", [["T002", "subject_teaching", "2026-12-31", ""]])
+        cls.school.add("needs", [[cls.no[n], "academic", 3, "home_visit", "2026-02-23"]
+                                 for n in range(1, 6)])
+        cls.school.add("needs", [[cls.no[1], "psychological", 4, "home_visit", "2026-02-23"]])
+        cls.lead.must("class", "assign", "--staff", "T001", "--grade", "31", "--class-name", "1班")
+        cls.lead.must("class", "assign", "--staff", "T002", "--grade", "31", "--class-name", "2班",
+                      "--subject", "数学")
+
+    def person(self, account, role, *words):
+        self.lead.must("account", "add", "--account", account, "--role", role, *words,
+                       "--password-stdin", stdin=WORDS + "\n")
+        return self.district.client(account, WORDS)
+
+    def seen(self, client):
+        return [self.no.index(r["student_no"])
+                for r in client.must("student", "list", json=True)["rows"]]
+
+    def test_a_class_teacher_sees_the_own_class(self):
+        teacher = self.person("class.one", "class_teacher", "--staff", "T001")
+        self.assertEqual(self.seen(teacher), [1, 2, 3])
+        shown = teacher.must("student", "show", self.no[1], json=True)
+        self.assertEqual([n["group"] for n in shown["needs"]], ["academic"])
+        self.assertIsNone(shown.json.get("guardian_phone"))
+        self.assertEqual(len(teacher.must("need", "list", json=True)["rows"]), 3)
+        other, none = (teacher.run("student", "show", n)
+                       for n in (self.no[4], "L000000000000000001"))
+        self.assertCode(other, 4)
+        self.assertEqual(other.stderr, none.stderr)
+        self.lead.must("class", "remove", "--staff", "T001", "--grade", "31", "--class-name", "1班")
+        self.assertEqual(self.seen(teacher), [])
+        self.lead.must("class", "assign", "--staff", "T001", "--grade", "31", "--class-name", "1班")
+
+    def test_several_roles_reach_together(self):
+        teacher = self.person("subject.two", "subject_teacher", "--staff", "T002")
+        self.assertEqual(self.seen(teacher), [4, 5, 6])
+        self.school.pair(1, "T002", json=True)
+        self.assertEqual(self.seen(teacher), [4, 5, 6])
+        self.lead.must("account", "grant", "subject.two", "--role", "mentor")
+        self.assertEqual(self.seen(teacher), [1, 4, 5, 6])
+
+    def test_a_student_sees_themselves(self):
+        one = self.person("pupil.two", "student", "--student", self.no[2])
+        self.school.add("choices", [[self.no[n], "academic", 1, "T002"] for n in (2, 3)])
+        self.assertEqual(self.seen(one), [2])
+        self.assertCode(one.run("student", "show", self.no[2]), 0)
+        self.assertCode(one.run("student", "show", self.no[3]), 4)
+        chosen = one.must("choice", "list", json=True)["rows"]
+        self.assertEqual([c["student_no"] for c in chosen], [self.no[2]])
+        mentors = one.must("mentor", "list", json=True)["rows"]
+        self.assertEqual([m["staff_no"] for m in mentors], ["T002"])
+        self.assertIsNone(mentors[0].get("load"))
+        self.assertCode(one.run("pairing", "list"), 6)
+
+    def test_a_psychology_teacher_sees_the_campus_and_no_severity(self):
+        psych = self.person("psych.one", "psychology_teacher")
+        self.assertEqual(self.seen(psych), [1, 2, 3, 4, 5, 6])
+        needs = {n["group"]: n for n in
+                 psych.must("student", "show", self.no[1], json=True)["needs"]}
+        self.assertIsNone(needs["psychological"].get("severity"))
+
+
+if __name__ == "__main__":
+    main()
