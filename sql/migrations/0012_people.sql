@@ -175,12 +175,13 @@ begin
     if in_role = 'student' then
         pupil := coalesce(pupil, held.student_id);
     end if;
-    if in_role = 'psychology_teacher' and not exists (
-        select from qualification as q
+    -- Thirty days, or as long as a verified counsellor's qualification holds.
+    if in_role = 'psychology_teacher' then
+        select greatest(today() + 30, max(q.valid_until)) into lapses
+        from qualification as q
         where q.campus_id = in_campus and q.staff_id = member
           and q.kind in ('counsellor_certificate', 'counsellor_training')
-          and q.verified_by is not null and q.valid_until >= today()) then
-        lapses := today() + 30;
+          and q.verified_by is not null and q.valid_until >= today();
     end if;
     insert into account_role as r (campus_id, account_campus_id, account_id, role, staff_id,
                                    student_id, until, granted_at, granted_by)
@@ -190,7 +191,7 @@ begin
     set staff_id = excluded.staff_id, student_id = excluded.student_id, until = excluded.until,
         granted_at = excluded.granted_at, granted_by = excluded.granted_by
     where (r.staff_id, r.student_id) is distinct from (excluded.staff_id, excluded.student_id)
-       or r.until < today() or (r.until is not null and excluded.until is null);
+       or r.until is distinct from excluded.until;
     get diagnostics changed = row_count;
     perform check_lead_apart(in_campus, of_account, member);
     return changed > 0;

@@ -56,7 +56,7 @@ class Accounts(DistrictTest):
         for who in (self.admin, self.lead, self.district.client("d.psych", WORDS)):
             rows = {r["account"]: r for r in who.must("account", "psychology", json=True)["rows"]}
             self.assertEqual(rows["d.psych"].get("until"), "2026-04-04")
-            self.assertIsNone(rows["e.psych"].get("until"))
+            self.assertEqual(rows["e.psych"]["until"], "2026-12-31")
             self.assertEqual(rows["d.psych"]["granted_by"], "lead.gp")
         self.lead.must("account", "withdraw", "e.psych", "--role", "psychology_teacher")
 
