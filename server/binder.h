@@ -7,6 +7,7 @@
 
 #include "common/arena.h"
 #include "common/error.h"
+#include "server/sealing/sealing.h"
 #include "server/statement.h"
 
 /* Where a statement's parameters come from. */
@@ -15,6 +16,7 @@ struct binder_source {
   const char *now;        /* ISO instant */
   const char *request_id; /* UUID text, NULL if the call has none */
   const char *new_id;     /* UUID text */
+  const struct sealed_input *sealed; /* NULL if nothing is sealed */
   size_t low;             /* of a bulk chunk: the rows [low, high) */
   size_t high;
 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/embedded.h"
+#include "server/house.h"
 
 struct builder {
   struct catalogue *catalogue;
@@ -60,13 +61,13 @@ static const struct operation_in_c *find_handler(const char *method)
 }
 
 static void add_c_steps(struct builder *b, struct operation *operation,
-                        const struct operation_in_c *in_c)
+                        const struct operation_step *steps)
 {
   size_t n = 0;
-  while (in_c->steps != NULL && in_c->steps[n].path != NULL) n++;
+  while (steps != NULL && steps[n].path != NULL) n++;
   operation->steps = arena_alloc(b->catalogue->arena, (n + 1) * sizeof *operation->steps);
   for (size_t i = 0; i < n; i++) {
-    const struct operation_step *s = &in_c->steps[i];
+    const struct operation_step *s = &steps[i];
     const char *role = s->role != NULL ? s->role : operation->method->rules->role;
     add_step(b, operation, (struct step){s->input, s->output, role, {0}}, s->path);
   }
@@ -107,10 +108,19 @@ static void add_operation(struct builder *b, size_t place)
   check_rules(b, m);
   if (in_c != NULL) {
     operation->handler = in_c->handler;
-    add_c_steps(b, operation, in_c);
+    add_c_steps(b, operation, in_c->steps);
   } else {
     add_sql_step(b, operation);
   }
+}
+
+/* An operation without an rpc or rules: its steps run under roles of their own. */
+static void add_house(struct builder *b)
+{
+  static const Jiedui__MethodRules rules = JIEDUI__METHOD_RULES__INIT;
+  static const struct schema_method method = {.name = "house", .path = "house", .rules = &rules};
+  b->catalogue->house.method = &method;
+  add_c_steps(b, &b->catalogue->house, house_steps);
 }
 
 size_t catalogue_build(struct catalogue *catalogue, const struct schema *schema,
@@ -122,6 +132,7 @@ size_t catalogue_build(struct catalogue *catalogue, const struct schema *schema,
   catalogue->operations =
       arena_alloc(catalogue->arena, schema->n_methods * sizeof *catalogue->operations);
   for (size_t i = 0; i < schema->n_methods; i++) add_operation(&b, i);
+  add_house(&b);
   for (size_t i = 0; embedded_operations[i].path != NULL; i++) {
     if (!b.used[i]) {
       fault(&b, "sql/operations/%s belongs to no rpc: remove it or write one%s",

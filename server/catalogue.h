@@ -46,6 +46,7 @@ struct catalogue {
   const struct schema *schema;
   size_t n_operations;
   struct operation *operations; /* in the order of schema->methods */
+  struct operation house;       /* no rpc: the steps of the daemon's own works */
   struct arena *arena;          /* owns all of it */
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "server/binder.h"
+#include "server/sealing/sealed_fields.h"
 
 enum { OID_TIMESTAMPTZ = 1184, OID_BYTEA = 17, COLUMNS = 96 };
 
@@ -75,11 +76,27 @@ static bool fill_number(const ProtobufCFieldDescriptor *field, const char *text,
   return true;
 }
 
+/* A sealed value, opened for the row whose id stands beside it. */
+static bool fill_sealed(struct filler *f, const char *sealed, int column, int row, void *out)
+{
+  size_t size = 0;
+  const int id = PQfnumber(f->result, "id");
+  unsigned char *bytes =
+      PQunescapeBytea((const unsigned char *)PQgetvalue(f->result, row, column), &size);
+  const bool good = bytes != NULL && id >= 0 &&
+                    sealing_open(f->arena, sealed, PQgetvalue(f->result, row, id), bytes, size,
+                                 out, f->error);
+  PQfreemem(bytes);
+  return good;
+}
+
 /* One value as text into its place. */
 static bool fill_value(struct filler *f, const ProtobufCFieldDescriptor *field, int column, int row,
                        void *out)
 {
   const char *text = PQgetvalue(f->result, row, column);
+  const char *sealed = sealed_fields_find(field);
+  if (sealed != NULL) return fill_sealed(f, sealed, column, row, out);
   if (field->type == PROTOBUF_C_TYPE_STRING) {
     *(char **)out = PQftype(f->result, column) == OID_TIMESTAMPTZ ? instant_text(f->arena, text)
                                                                   : arena_strdup(f->arena, text);

@@ -62,6 +62,7 @@ REQUESTS = {
     "NeedService.ImportNeeds": {"rows": [{"student_no": "{student}", "group": "GROUP_GENERAL",
                                           "severity": 2, "source": "NEED_SOURCE_HOME_VISIT"}]},
     "NeedService.ListNeeds": {},
+    "NeedService.ShowNeeds": {"student": "{student}", "reason": "会谈准备"},
     "NeedService.FreezeNeeds": {},
     "NeedService.DiffNeeds": {},
     "PairingService.AddPairing": {"student": "{waiting}", "group": "GROUP_ACADEMIC",
