@@ -91,7 +91,10 @@ static bool load_keys(struct server *server, struct error *error)
 
 static bool check_all(struct server *server, const char *path, struct error *error)
 {
-  if (!load_keys(server, error) || !load_certificate(server, path, error) || !build_catalogue(server, error)) return false;
+  if (!load_keys(server, error) || !load_certificate(server, path, error) ||
+      !build_catalogue(server, error)) {
+    return false;
+  }
   PGconn *conn = PQconnectdb(server->config.database);
   const bool good = check_database(server, conn, error);
   PQfinish(conn);

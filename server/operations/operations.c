@@ -9,5 +9,6 @@ const struct operation_in_c operations_in_c[] = {
     {"MatchService.RunMatch", operation_run_match, run_match_steps},
     {"MatchService.AdjustMatch", operation_adjust_match, adjust_match_steps},
     {"LoanService.RunLoan", operation_run_loan, run_loan_steps},
+    {"KeyService.RotateKeys", operation_rotate_keys, rotate_keys_steps},
     {NULL, NULL, NULL},
 };

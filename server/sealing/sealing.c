@@ -72,13 +72,13 @@ const struct sealed_value *sealing_value(const struct sealed_input *input,
   return NULL;
 }
 
-static struct envelope_label campus_label(int32_t campus, int32_t version, int32_t master)
+struct envelope_label sealing_campus_label(int32_t campus, int32_t version, int32_t master)
 {
   return (struct envelope_label){
       .what = "campus_key", .campus = campus, .version = version, .under = master};
 }
 
-static struct envelope_label student_label(int32_t campus, const uint8_t *id, int32_t version)
+struct envelope_label sealing_student_label(int32_t campus, const uint8_t *id, int32_t version)
 {
   struct envelope_label label = {.what = "student_key", .campus = campus, .under = version};
   memcpy(label.key, id, ENVELOPE_ID);
@@ -88,7 +88,7 @@ static struct envelope_label student_label(int32_t campus, const uint8_t *id, in
 static bool open_campus_key(int32_t campus, int32_t version, int32_t master,
                             const uint8_t *wrapped, uint8_t key[ENVELOPE_KEY])
 {
-  const struct envelope_label label = campus_label(campus, version, master);
+  const struct envelope_label label = sealing_campus_label(campus, version, master);
   const uint8_t *above = keyring_find(master);
   return above != NULL && envelope_open(above, &label, wrapped, ENVELOPE_WRAPPED, key);
 }
@@ -107,7 +107,7 @@ bool sealing_open(struct arena *arena, const char *place, const char *row_id,
   for (int i = 0; i < 12; i++) {
     numbers[i / 4] = (int32_t)((uint32_t)numbers[i / 4] << 8 | opened[1 + i]);
   }
-  const struct envelope_label key_label = student_label(numbers[0], sealed + 1, numbers[1]);
+  const struct envelope_label key_label = sealing_student_label(numbers[0], sealed + 1, numbers[1]);
   struct envelope_label label = {.what = place, .campus = numbers[0]};
   memcpy(label.key, sealed + 1, ENVELOPE_ID);
   const size_t body = size - OPENED_HEAD - SEALED_HEAD;
@@ -163,7 +163,7 @@ static bool seal_place(struct sealing *s, const struct place *p, int32_t campus)
       !uuid_parse(k->key_id, id)) {
     return false;
   }
-  const struct envelope_label label = student_label(campus, id, k->campus_version);
+  const struct envelope_label label = sealing_student_label(campus, id, k->campus_version);
   bool good = open_campus_key(campus, k->campus_version, k->master_version,
                               k->campus_wrapped.data, campus_key) &&
               envelope_open(campus_key, &label, k->wrapped.data, ENVELOPE_WRAPPED, key);
@@ -230,7 +230,7 @@ static void keep_campus_key(struct sealing *s, const Jiedui__SealKeys *keys)
   struct arena *arena = s->work->request->arena;
   Jiedui__SealCampusKey *input = arena_alloc(arena, sizeof *input);
   const int32_t master = keyring_current();
-  const struct envelope_label label = campus_label(keys->campus, 1, master);
+  const struct envelope_label label = sealing_campus_label(keys->campus, 1, master);
   jiedui__seal_campus_key__init(input);
   input->has_version = input->has_wrapped = input->has_master_version = 1;
   input->version = 1;
@@ -247,7 +247,7 @@ static Jiedui__SealStudentKey *new_student_key(struct arena *arena, const Jiedui
   Jiedui__SealStudentKey *row = arena_alloc(arena, sizeof *row);
   uuid_v7(id, clock_unix_ms());
   uuid_print(id, text);
-  const struct envelope_label label = student_label(keys->campus, id, keys->version);
+  const struct envelope_label label = sealing_student_label(keys->campus, id, keys->version);
   jiedui__seal_student_key__init(row);
   row->student = (char *)(uintptr_t)student;
   row->key_id = text;

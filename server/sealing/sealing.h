@@ -38,6 +38,10 @@ const struct sealed_value *sealing_value(const struct sealed_input *input,
 bool sealing_open(struct arena *arena, const char *place, const char *row_id,
                   const uint8_t *opened, size_t size, char **text, struct error *error);
 
+/* Labels of wrapped keys, for whoever wraps them anew. */
+struct envelope_label sealing_campus_label(int32_t campus, int32_t version, int32_t master);
+struct envelope_label sealing_student_label(int32_t campus, const uint8_t *id, int32_t version);
+
 /* The id of the n-th row of a request: its new_id with the place added, whatever the chunk. */
 void sealing_row_id(const char *new_id, size_t row, char text[UUID_TEXT]);
 

@@ -15,8 +15,9 @@ create policy keys on student_key to keys using (true);
 -- Sealed evidence is written by imports and read by psych alone; plain text of before by nobody
 -- but the chore that seals it.
 revoke select, insert, update on need_source from app;
-grant select (campus_id, need_id, source, row_md5, id, evidence), insert (campus_id, need_id, source, id,
-    evidence, row_md5), update (id, evidence, row_md5) on need_source to app;
+grant select (campus_id, need_id, source, row_md5, id, evidence),
+    insert (campus_id, need_id, source, id, evidence, row_md5),
+    update (id, evidence, row_md5, evidence_plain) on need_source to app;
 grant select (campus_id, need_id, source, row_md5, id, evidence) on need_source to psych;
 grant select (campus_id, id, plan_year, student_id, "group", severity, subject, opened_on,
     closed_on) on need to psych;

