@@ -83,9 +83,10 @@ static bool fill_sealed(struct filler *f, const char *sealed, int column, int ro
   const int id = PQfnumber(f->result, "id");
   unsigned char *bytes =
       PQunescapeBytea((const unsigned char *)PQgetvalue(f->result, row, column), &size);
-  const bool good = bytes != NULL && id >= 0 &&
-                    sealing_open(f->arena, sealed, PQgetvalue(f->result, row, id), bytes, size,
-                                 out, f->error);
+  const char *row_id = id < 0 ? NULL : PQgetvalue(f->result, row, id);
+  const bool good = bytes == NULL
+                        ? misfit(f, sealed)
+                        : sealing_open(f->arena, sealed, row_id, bytes, size, out, f->error);
   PQfreemem(bytes);
   return good;
 }
@@ -156,7 +157,7 @@ static bool fill_column(struct filler *f, ProtobufCMessage *message,
            misfit(f, field->name);
   }
   if (!fill_value(f, field, column, row, place(message, field->offset))) {
-    return misfit(f, field->name);
+    return sealed_fields_find(field) == NULL && misfit(f, field->name); /* or it said why */
   }
   if (field->type != PROTOBUF_C_TYPE_STRING) {
     *(protobuf_c_boolean *)place(message, field->quantifier_offset) = 1;

@@ -95,12 +95,14 @@ class Sealing(DistrictTest):
 
     def test_what_was_moved_or_changed_does_not_open(self):
         self.give([self.row(n, f"换位 {n}") for n in (22, 23)], "moved.csv")
-        self.district.sql("""
-            with two as (select o.id, o.evidence, row_number() over (order by o.id) as n
-                         from need_source o where o.evidence is not null
-                         order by o.id desc limit 2)
-            update need_source o set evidence = t.evidence from two t
-            where o.id = (select id from two where n <> t.n limit 1)""")
+        numbers = [self.school.student_no(n) for n in (22, 23)]
+        self.district.sql(f"""
+            with two as (select o.id, o.evidence, s.student_no
+                         from need_source o join need n on n.id = o.need_id
+                         join student s on s.id = n.student_id
+                         where o.evidence is not null and s.student_no in {tuple(numbers)})
+            update need_source o set evidence = f.evidence
+            from two t join two f on f.student_no <> t.student_no where o.id = t.id""")
         shown = [self.psych.run("need", "show", self.school.student_no(n), "--reason", "x")
                  for n in (22, 23)]
         self.assertIn("does not open", "".join(s.stderr for s in shown))

@@ -95,7 +95,8 @@ with given as (
     left join added as a on a.student_id = w.student_id and a."group" = w.in_group
     order by coalesce(w.need_id, a.id), w.source, w.place desc
     on conflict on constraint need_source_pkey do update
-    set evidence_plain = null, id = excluded.id, evidence = excluded.evidence, row_md5 = excluded.row_md5
+    set evidence_plain = null, id = excluded.id,
+        evidence = excluded.evidence, row_md5 = excluded.row_md5
 )
 select (select count(*) from news)::int as stored,
        ((select count(*) from given) - (select count(*) from news))::int as unchanged;
