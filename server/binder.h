@@ -16,9 +16,9 @@ struct binder_source {
   const char *now;        /* ISO instant */
   const char *request_id; /* UUID text, NULL if the call has none */
   const char *new_id;     /* UUID text */
-  const struct sealed_input *sealed; /* NULL if nothing is sealed */
   size_t low;             /* of a bulk chunk: the rows [low, high) */
   size_t high;
+  const struct sealed_input *sealed; /* NULL if nothing is sealed */
 };
 
 /* Parameters as libpq takes them; in the arena. */
