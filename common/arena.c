@@ -54,6 +54,7 @@ void arena_free(struct arena *arena)
   if (arena == NULL) return;
   for (struct chunk *chunk = arena->chunks; chunk != NULL;) {
     struct chunk *next = chunk->next;
+    explicit_bzero(chunk->data, chunk->used);
     free(chunk);
     chunk = next;
   }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/buffer.h"
+#include "server/sealing/sealed_fields.h"
 
 struct value {
   const char *text; /* NULL for SQL NULL */
@@ -167,6 +168,41 @@ static struct value array_of_values(struct arena *arena, const ProtobufCMessage 
   return take_array(arena, &out);
 }
 
+/* What the sealing made of a field, or its digest. */
+static struct value sealed_value(const struct sealed_value *sealed, bool digest)
+{
+  if (digest) {
+    return (struct value){sealed->digest, sealed->digest == NULL ? 0 : strlen(sealed->digest),
+                          false};
+  }
+  return (struct value){(const char *)sealed->bytes, sealed->size, true};
+}
+
+/* A sealed field's plain text is never bound: where nothing sealed it, it is NULL. */
+static struct value row_value(struct arena *arena, const struct parameter *parameter,
+                              const struct binder_source *source, const ProtobufCMessage *message,
+                              const ProtobufCFieldDescriptor *column, size_t row)
+{
+  const bool digest = parameter->kind == PARAMETER_DIGEST;
+  if (!digest && sealed_fields_find(column) == NULL) return field_value(arena, message, column);
+  const struct sealed_value *sealed = sealing_value(source->sealed, column, row);
+  return sealed == NULL ? absent : sealed_value(sealed, digest);
+}
+
+/* The ids of the rows [low, high) as an array. */
+static struct value array_of_ids(struct arena *arena, const struct binder_source *source)
+{
+  struct buffer out = {0};
+  buffer_append(&out, "{", 1);
+  for (size_t i = source->low; i < source->high && source->high != SIZE_MAX; i++) {
+    char id[UUID_TEXT];
+    sealing_row_id(source->new_id, i, id);
+    if (i > source->low) buffer_append(&out, ",", 1);
+    buffer_append(&out, id, UUID_TEXT - 1);
+  }
+  return take_array(arena, &out);
+}
+
 /* One column of the rows [low, high) as an array. */
 static struct value array_of_column(struct arena *arena, const struct parameter *parameter,
                                     const struct binder_source *source)
@@ -182,7 +218,7 @@ static struct value array_of_column(struct arena *arena, const struct parameter 
   const size_t high = source->high < count ? source->high : count;
   buffer_append(&out, "{", 1);
   for (size_t i = source->low; i < high; i++) {
-    const struct value value = field_value(arena, messages[i], column);
+    const struct value value = row_value(arena, parameter, source, messages[i], column, i);
     if (i > source->low) buffer_append(&out, ",", 1);
     put_element(&out, &value);
   }
@@ -197,11 +233,16 @@ static struct value parameter_value(struct arena *arena, const struct parameter 
     case PARAMETER_FIELD: {
       const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field_by_name(
           source->message->descriptor, parameter->field);
+      if (sealed_fields_find(field) != NULL) {
+        return row_value(arena, parameter, source, source->message, field, 0);
+      }
       return field->label == PROTOBUF_C_LABEL_REPEATED
                  ? array_of_values(arena, source->message, field)
                  : field_value(arena, source->message, field);
     }
+    case PARAMETER_DIGEST:
     case PARAMETER_ROW_FIELD: return array_of_column(arena, parameter, source);
+    case PARAMETER_NEW_IDS: return array_of_ids(arena, source);
     case PARAMETER_NOW: text = source->now; break;
     case PARAMETER_REQUEST_ID: text = source->request_id; break;
     case PARAMETER_NEW_ID: text = source->new_id; break;

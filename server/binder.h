@@ -7,6 +7,7 @@
 
 #include "common/arena.h"
 #include "common/error.h"
+#include "server/sealing/sealing.h"
 #include "server/statement.h"
 
 /* Where a statement's parameters come from. */
@@ -17,6 +18,7 @@ struct binder_source {
   const char *new_id;     /* UUID text */
   size_t low;             /* of a bulk chunk: the rows [low, high) */
   size_t high;
+  const struct sealed_input *sealed; /* NULL if nothing is sealed */
 };
 
 /* Parameters as libpq takes them; in the arena. */

@@ -95,7 +95,7 @@ static void start_chunk(struct bulk *b)
   b->back = false;
   const struct binder_source source = {
       work->input, work->request->now, work->request->request_id, work->request->new_id,
-      b->now.low, b->now.high};
+      b->now.low, b->now.high, work->sealed};
   for (size_t i = 0; i < work->step->script.n_statements; i++) {
     struct binding binding;
     const struct statement *s = &work->step->script.statements[i];

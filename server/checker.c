@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "import.pb-c.h"
+#include "server/sealing/sealed_fields.h"
 #include "server/types.h"
 
 enum { FIELDS = 128 };
@@ -66,7 +67,9 @@ static void check_field_parameter(struct check *c, const struct parameter *p, Oi
     return;
   }
   if (p->kind == PARAMETER_FIELD) {
-    if (!types_take(c->types, field, oid, false)) {
+    if (sealed_fields_find(field) != NULL) {
+      if (!types_is(c->types, oid, "bytea")) misfit(c, "sealed", p->field, "cast it to bytea");
+    } else if (!types_take(c->types, field, oid, false)) {
       misfit(c, "parameter", p->field, types_name(c->types, oid));
     }
     return;
@@ -79,6 +82,9 @@ static void check_field_parameter(struct check *c, const struct parameter *p, Oi
   const ProtobufCFieldDescriptor *column = see(c->request_rows, p->column);
   if (column == NULL) {
     misfit(c, "parameter", p->column, "no such field in the request's rows");
+  } else if (p->kind == PARAMETER_DIGEST || sealed_fields_find(column) != NULL) {
+    const char *wanted = p->kind == PARAMETER_DIGEST ? "_text" : "_bytea";
+    if (!types_is(c->types, oid, wanted)) misfit(c, "sealed", p->column, "cast it to its array");
   } else if (!types_take(c->types, column, oid, true)) {
     misfit(c, "parameter", p->column, types_name(c->types, oid));
   }
@@ -88,10 +94,14 @@ static void check_parameter(struct check *c, const struct parameter *p, Oid oid)
 {
   switch (p->kind) {
     case PARAMETER_FIELD:
+    case PARAMETER_DIGEST:
     case PARAMETER_ROW_FIELD: check_field_parameter(c, p, oid); return;
     case PARAMETER_NOW:
       if (!types_is(c->types, oid, "timestamptz"))
         misfit(c, "parameter", "now", "cast it to timestamptz");
+      return;
+    case PARAMETER_NEW_IDS:
+      if (!types_is(c->types, oid, "_uuid")) misfit(c, "parameter", "new_ids", "cast it to uuid[]");
       return;
     case PARAMETER_REQUEST_ID:
     case PARAMETER_NEW_ID:
@@ -156,6 +166,10 @@ static void check_columns(struct check *c, const PGresult *description)
     const ProtobufCFieldDescriptor *field = see(seen, name);
     if (field == NULL) {
       misfit(c, "column", name, "no such field in the reply");
+    } else if (sealed_fields_find(field) != NULL) {
+      const bool bytes = types_is(c->types, PQftype(description, i), "bytea");
+      if (!bytes) misfit(c, "column", name, "opened() gives what a sealed field takes");
+      if (PQfnumber(description, "id") < 0) misfit(c, "column", name, "its row's id is missing");
     } else if (!types_give(c->types, PQftype(description, i), field)) {
       misfit(c, "column", name, types_name(c->types, PQftype(description, i)));
     }
@@ -252,6 +266,26 @@ static void check_refusals(struct checker *checker, const struct script *script)
   }
 }
 
+/* The columns that the contract names are there, and hold bytes. */
+static void check_sealed(struct checker *checker)
+{
+  for (size_t i = 0; i < sealed_fields_count(); i++) {
+    char sql[320];
+    const char *place = sealed_fields_at(i);
+    const char *dot = strchr(place, '.');
+    if (dot == NULL) dot = place + strlen(place);
+    (void)snprintf(sql, sizeof sql,
+                   "select from pg_attribute where attrelid = to_regclass('%.*s')"
+                   " and attname = '%s' and atttypid = 'bytea'::regtype",
+                   (int)(dot - place), place, *dot == '\0' ? "" : dot + 1);
+    PGresult *result = PQexec(checker->conn, sql);
+    if (PQntuples(result) != 1) {
+      checker_fault(checker, "(sealed) = \"%s\": there is no such column of bytea", place);
+    }
+    PQclear(result);
+  }
+}
+
 size_t checker_run(struct checker *checker, const struct catalogue *catalogue)
 {
   struct types types = {0};
@@ -268,6 +302,7 @@ size_t checker_run(struct checker *checker, const struct catalogue *catalogue)
       check_refusals(checker, &operation->steps[j].script);
     }
   }
+  check_sealed(checker);
   PQclear(PQexec(checker->conn, "reset role"));
   types_free(&types);
   return checker->faults - before;

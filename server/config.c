@@ -90,6 +90,7 @@ static void set_defaults(struct config *c)
   c->database = strdup("");
   c->log_level = strdup("info");
   c->clock = strdup("");
+  c->master_key = strdup("");
 }
 
 /* libconfuse ends the whole program on a folder. */
@@ -114,6 +115,7 @@ bool config_read(struct config *c, const char *path, struct error *error)
       CFG_SIMPLE_INT("pool", &c->pool),
       CFG_SIMPLE_STR("log_level", &c->log_level),
       CFG_SIMPLE_STR("clock", &c->clock),
+      CFG_SIMPLE_STR("master_key", &c->master_key),
       CFG_SIMPLE_INT("sessions", &c->sessions),
       CFG_SIMPLE_INT("sessions_per_address", &c->sessions_per_address),
       CFG_SIMPLE_INT("handshake_ms", &c->handshake_ms),
@@ -146,5 +148,6 @@ void config_free(struct config *c)
   free(c->database);
   free(c->log_level);
   free(c->clock);
+  free(c->master_key);
   *c = (struct config){0};
 }

@@ -14,6 +14,7 @@ struct config {
   char *database;             /* libpq connection string; numeric host or socket directory */
   long pool;                  /* database connections, 1–64 */
   char *log_level;            /* error, warning, info, debug */
+  char *master_key;           /* file of the keys above the campuses'; "" = nothing is sealed */
   char *clock;                /* ISO instant the clock starts at, for tests; "" = real time */
   long sessions;              /* connections at once */
   long sessions_per_address;  /* connections at once from one address */

@@ -14,6 +14,8 @@
 #include "server/exchange.h"
 #include "server/listener.h"
 #include "server/migration.h"
+#include "server/sealing/keyring.h"
+#include "server/sealing/sealed_fields.h"
 #include "server/server.h"
 #include "server/session.h"
 #include "server/worker.h"
@@ -48,6 +50,7 @@ static bool build_catalogue(struct server *server, struct error *error)
   const struct schema *schema = schema_get(error);
   if (schema == NULL) return false;
   preamble_prepare();
+  sealed_fields_build(schema);
   const size_t faults = catalogue_build(&server->catalogue, schema, on_fault, NULL);
   if (faults == 0) return true;
   return error_set(error, JIEDUI__CODE__INTERNAL, "the contract and its SQL have %zu faults",
@@ -82,9 +85,18 @@ static bool load_certificate(struct server *server, const char *path, struct err
                    path, cause.text);
 }
 
+static bool load_keys(struct server *server, struct error *error)
+{
+  const char *path = server->config.master_key;
+  return path[0] == '\0' || keyring_load(path, error);
+}
+
 static bool check_all(struct server *server, const char *path, struct error *error)
 {
-  if (!load_certificate(server, path, error) || !build_catalogue(server, error)) return false;
+  if (!load_keys(server, error) || !load_certificate(server, path, error) ||
+      !build_catalogue(server, error)) {
+    return false;
+  }
   PGconn *conn = PQconnectdb(server->config.database);
   const bool good = check_database(server, conn, error);
   PQfinish(conn);
@@ -106,7 +118,8 @@ static bool read_config(struct server *server, const char *path, struct error *e
 bool daemon_check_config(const char *path, struct error *error)
 {
   struct server server = {0};
-  const bool good = read_config(&server, path, error) && load_certificate(&server, path, error);
+  const bool good = read_config(&server, path, error) && load_keys(&server, error) &&
+                    load_certificate(&server, path, error);
   if (good) (void)printf("%s is good\n", path);
   tls_context_free(server.tls);
   config_free(&server.config);
@@ -205,6 +218,7 @@ bool daemon_serve(const char *path, struct error *error)
   struct server *server = &daemon.server;
   const bool good = read_config(server, path, error) && check_all(server, path, error) &&
                     serve(&daemon, error);
+  keyring_wipe();
   tls_context_free(server->tls);
   if (server->catalogue.arena != NULL) catalogue_free(&server->catalogue);
   if (server->rules.arena != NULL) rules_free(&server->rules);

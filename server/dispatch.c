@@ -5,6 +5,7 @@
 #include "server/authorise.h"
 #include "server/database.h"
 #include "server/request.h"
+#include "server/sealing/sealing.h"
 #include "server/session.h"
 #include "server/walk.h"
 
@@ -15,7 +16,7 @@ static struct answer *run_script(struct request *request)
       database_work(request, &request->operation->steps[0], request->input, request_finish);
   work->claims = request->operation->method->rules->idempotent;
   struct answer *answer = request_defer(request);
-  database_run(work);
+  sealing_run(work);
   return answer;
 }
 

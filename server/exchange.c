@@ -27,6 +27,7 @@ static void bind_source(const struct work *work, struct binder_source *source)
       .now = work->request->now,
       .request_id = work->request->request_id[0] == '\0' ? NULL : work->request->request_id,
       .new_id = work->request->new_id,
+      .sealed = work->sealed,
       .high = SIZE_MAX,
   };
 }

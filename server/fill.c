@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "server/binder.h"
+#include "server/sealing/sealed_fields.h"
 
 enum { OID_TIMESTAMPTZ = 1184, OID_BYTEA = 17, COLUMNS = 96 };
 
@@ -75,11 +76,28 @@ static bool fill_number(const ProtobufCFieldDescriptor *field, const char *text,
   return true;
 }
 
+/* A sealed value, opened for the row whose id stands beside it. */
+static bool fill_sealed(struct filler *f, const char *sealed, int column, int row, void *out)
+{
+  size_t size = 0;
+  const int id = PQfnumber(f->result, "id");
+  unsigned char *bytes =
+      PQunescapeBytea((const unsigned char *)PQgetvalue(f->result, row, column), &size);
+  const char *row_id = id < 0 ? NULL : PQgetvalue(f->result, row, id);
+  const bool good = bytes == NULL
+                        ? misfit(f, sealed)
+                        : sealing_open(f->arena, sealed, row_id, bytes, size, out, f->error);
+  PQfreemem(bytes);
+  return good;
+}
+
 /* One value as text into its place. */
 static bool fill_value(struct filler *f, const ProtobufCFieldDescriptor *field, int column, int row,
                        void *out)
 {
   const char *text = PQgetvalue(f->result, row, column);
+  const char *sealed = sealed_fields_find(field);
+  if (sealed != NULL) return fill_sealed(f, sealed, column, row, out);
   if (field->type == PROTOBUF_C_TYPE_STRING) {
     *(char **)out = PQftype(f->result, column) == OID_TIMESTAMPTZ ? instant_text(f->arena, text)
                                                                   : arena_strdup(f->arena, text);
@@ -139,7 +157,7 @@ static bool fill_column(struct filler *f, ProtobufCMessage *message,
            misfit(f, field->name);
   }
   if (!fill_value(f, field, column, row, place(message, field->offset))) {
-    return misfit(f, field->name);
+    return sealed_fields_find(field) == NULL && misfit(f, field->name); /* or it said why */
   }
   if (field->type != PROTOBUF_C_TYPE_STRING) {
     *(protobuf_c_boolean *)place(message, field->quantifier_offset) = 1;

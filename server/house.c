@@ -2,6 +2,7 @@
 #include "server/house.h"
 
 #include "internal/audit.pb-c.h"
+#include "internal/sealing.pb-c.h"
 #include "server/request.h"
 
 const struct operation_step house_steps[] = {
@@ -9,6 +10,12 @@ const struct operation_step house_steps[] = {
      "audit_sealer"},
     {"house/keep_attempt.sql", &jiedui__audit_attempt__descriptor,
      &jiedui__audit_kept__descriptor, "login_check"},
+    {"house/fetch_keys.sql", &jiedui__seal_fetch__descriptor, &jiedui__seal_keys__descriptor,
+     "keys"},
+    {"house/keep_campus_key.sql", &jiedui__seal_campus_key__descriptor,
+     &jiedui__seal_done__descriptor, "keys"},
+    {"house/keep_student_keys.sql", &jiedui__seal_student_keys__descriptor,
+     &jiedui__seal_done__descriptor, "keys"},
     {NULL, NULL, NULL, NULL},
 };
 

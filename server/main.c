@@ -9,14 +9,18 @@
 #include "common/log.h"
 #include "server/administrator.h"
 #include "server/daemon.h"
+#include "server/sealing/guard.h"
+#include "server/sealing/keyring.h"
 
-enum action { ACTION_SERVE, ACTION_CHECK_CONFIG, ACTION_MIGRATE, ACTION_ADMINISTRATOR };
+enum action { ACTION_SERVE, ACTION_CHECK_CONFIG, ACTION_MIGRATE, ACTION_ADMINISTRATOR,
+              ACTION_KEY };
 
 struct arguments {
   enum action action;
   const char *config;
   const char *database;
   const char *account;
+  const char *key;
 };
 
 static const char usage[] =
@@ -26,6 +30,7 @@ static const char usage[] =
     "  jieduid --migrate --database CONNINFO  bring the schema to this version\n"
     "  jieduid --create-administrator NAME --password-stdin --database CONNINFO\n"
     "                                         the district's first account\n"
+    "  jieduid --create-key FILE              a master key, for master_key = FILE\n"
     "  jieduid --version\n";
 
 static bool parse(int argc, char **argv, struct arguments *a)
@@ -37,6 +42,7 @@ static bool parse(int argc, char **argv, struct arguments *a)
       {"create-administrator", required_argument, NULL, 'a'},
       {"password-stdin", no_argument, NULL, 'p'},
       {"database", required_argument, NULL, 'd'},
+      {"create-key", required_argument, NULL, 'y'},
       {"version", no_argument, NULL, 'v'},
       {"help", no_argument, NULL, 'h'},
       {NULL, 0, NULL, 0},
@@ -50,11 +56,13 @@ static bool parse(int argc, char **argv, struct arguments *a)
       case 'a': a->action = ACTION_ADMINISTRATOR; a->account = optarg; break;
       case 'p': break; /* said for the reader of scripts: there is no other way */
       case 'd': a->database = optarg; break;
+      case 'y': a->action = ACTION_KEY; a->key = optarg; break;
       case 'v': (void)printf("jieduid %s\n", JIEDUI_VERSION); exit(EXIT_SUCCESS);
       case 'h': (void)fputs(usage, stdout); exit(EXIT_SUCCESS);
       default: return false;
     }
   }
+  if (a->action == ACTION_KEY) return optind == argc;
   const bool local = a->action == ACTION_MIGRATE || a->action == ACTION_ADMINISTRATOR;
   return optind == argc && (local ? a->database != NULL : a->config != NULL);
 }
@@ -64,6 +72,7 @@ static bool run(const struct arguments *a, struct error *error)
   switch (a->action) {
     case ACTION_SERVE: return daemon_serve(a->config, error);
     case ACTION_CHECK_CONFIG: return daemon_check_config(a->config, error);
+    case ACTION_KEY: return keyring_create(a->key, error);
     case ACTION_MIGRATE: return administrator_migrate(a->database, error);
     case ACTION_ADMINISTRATOR: return administrator_create(a->database, a->account, error);
   }
@@ -74,6 +83,7 @@ int main(int argc, char **argv)
 {
   struct arguments arguments = {.action = ACTION_SERVE};
   struct error error = {0};
+  guard_memory();
   (void)signal(SIGPIPE, SIG_IGN);
   if (!parse(argc, argv, &arguments)) {
     (void)fputs(usage, stderr);

@@ -123,6 +123,7 @@ static bool put_parameter(struct reader *r, const char *name)
   if (strcmp(name, "now") == 0) kind = PARAMETER_NOW;
   if (strcmp(name, "request_id") == 0) kind = PARAMETER_REQUEST_ID;
   if (strcmp(name, "new_id") == 0) kind = PARAMETER_NEW_ID;
+  if (strcmp(name, "new_ids") == 0) kind = PARAMETER_NEW_IDS;
   if (kind != PARAMETER_FIELD) return put_number(r, "$%zu", number_of(r, kind, NULL, NULL));
   const char *dot = strchr(name, '.');
   if (dot == NULL) {
@@ -130,8 +131,11 @@ static bool put_parameter(struct reader *r, const char *name)
   }
   char *field = arena_strdup(r->arena, name);
   field[dot - name] = '\0';
-  const char *column = arena_strdup(r->arena, dot + 1);
-  return put_number(r, "$%zu", number_of(r, PARAMETER_ROW_FIELD, field, column));
+  char *column = arena_strdup(r->arena, dot + 1);
+  char *digest = strstr(column, ".digest");
+  if (digest != NULL) *digest = '\0';
+  kind = digest != NULL ? PARAMETER_DIGEST : PARAMETER_ROW_FIELD;
+  return put_number(r, "$%zu", number_of(r, kind, field, column));
 }
 
 static bool read_parameter(struct reader *r)

@@ -13,7 +13,9 @@ enum parameter_kind {
   PARAMETER_ROW_FIELD,  /* a field of each row of a repeated field: bound as an array */
   PARAMETER_NOW,        /* the daemon's clock */
   PARAMETER_REQUEST_ID, /* the call's */
-  PARAMETER_NEW_ID      /* a UUIDv7 made for the request */
+  PARAMETER_NEW_ID,     /* a UUIDv7 made for the request */
+  PARAMETER_NEW_IDS,    /* one for each row of the chunk, stable when it is halved */
+  PARAMETER_DIGEST      /* :rows.name.digest: the keyed hashes of a sealed field */
 };
 
 struct parameter {

@@ -10,6 +10,7 @@
 
 struct database;
 struct request;
+struct sealed_input;
 struct work;
 
 /* `failure` is NULL when the transaction was committed (or needed no commit). */
@@ -35,6 +36,8 @@ struct work {
   ProtobufCBinaryData packed;    /* the reply's bytes, once packed or found */
   char sqlstate[SQLSTATE_SIZE];  /* of the failure, "" if none */
   size_t rows;                   /* rows the statements gave */
+  const struct sealed_input *sealed; /* the input's sealed fields, NULL if none */
+  void *owner;                   /* of a work that serves another */
   work_done done;
   struct work *next;             /* in the pool's queue */
 };

@@ -177,12 +177,15 @@ make_certificates() {
 # -- The daemon ---------------------------------------------------------------------------------
 
 write_daemon_conf() {
+  [[ -e $dir/master.key ]] || "$dir/opt/sbin/jieduid" --create-key "$dir/master.key"
+  own "$dir/master.key"
   cat >"$dir/jieduid.conf" <<CONF
 listen = "127.0.0.1"
 port = $port
 certificate = "$dir/tls/server.pem"
 key = "$dir/tls/server.key"
 database = "$(conninfo jieduid)"
+master_key = "$dir/master.key"
 pool = 8
 log_level = "info"
 CONF

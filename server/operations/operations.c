@@ -11,5 +11,6 @@ const struct operation_in_c operations_in_c[] = {
     {"MatchService.AdjustMatch", operation_adjust_match, adjust_match_steps},
     {"LoanService.RunLoan", operation_run_loan, run_loan_steps},
     {"AuditService.VerifyAudit", operation_verify_audit, verify_audit_steps},
+    {"KeyService.RotateKeys", operation_rotate_keys, rotate_keys_steps},
     {NULL, NULL, NULL},
 };

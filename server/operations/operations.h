@@ -13,6 +13,7 @@ struct answer *operation_run_match(struct request *request);
 struct answer *operation_adjust_match(struct request *request);
 struct answer *operation_run_loan(struct request *request);
 struct answer *operation_verify_audit(struct request *request);
+struct answer *operation_rotate_keys(struct request *request);
 
 /* Path NULL at the end. */
 extern const struct operation_step login_steps[];
@@ -23,5 +24,6 @@ extern const struct operation_step run_match_steps[];
 extern const struct operation_step adjust_match_steps[];
 extern const struct operation_step run_loan_steps[];
 extern const struct operation_step verify_audit_steps[];
+extern const struct operation_step rotate_keys_steps[];
 
 #endif

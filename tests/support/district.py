@@ -347,6 +347,7 @@ class District:
         self.cluster.make_sockets()
         self.cluster.start()
         self.make_certificates()
+        call([JIEDUID, "--create-key", self.folder / "master.key"])
 
     def __enter__(self):
         return self
@@ -373,6 +374,7 @@ class District:
         values = {"listen": "127.0.0.1", "port": self.port,
                   "certificate": str(self.folder / "server.pem"),
                   "key": str(self.folder / "server.key"), "database": self.cluster.login,
+                  "master_key": str(self.folder / "master.key"),
                   "log_level": "debug", **self.settings, **overrides}
         path = self.folder / f"jieduid-{self.n_daemons}.conf"
         path.write_text("".join(

@@ -20,14 +20,15 @@ order by r.place;
 
 with given as (
     select r.*, s.id as student_id,
-           md5(row(r.severity, r.evidence, r.subject, r.opened_on, r.closed_on,
+           md5(row(r.severity, r.digest, r.subject, r.opened_on, r.closed_on,
                    slots_normal(r.slots), r.traits)::text) as row_md5
     from unnest(:rows.student_no::student_no[], :rows.group::need_group[],
                 :rows.severity::severity[], :rows.source::need_origin[],
-                :rows.evidence::long_text[], :rows.subject::subject[], :rows.opened_on::date[],
+                :rows.evidence::bytea[], :rows.evidence.digest::text[], :new_ids::uuid[],
+                :rows.subject::subject[], :rows.opened_on::date[],
                 :rows.closed_on::date[], :rows.slots::slots[], :rows.traits::traits[])
-        with ordinality as r (student_no, in_group, severity, source, evidence, subject, opened_on,
-                              closed_on, slots, traits, place)
+        with ordinality as r (student_no, in_group, severity, source, evidence, digest, id, subject,
+                              opened_on, closed_on, slots, traits, place)
     join student as s on s.campus_id = :campus and s.student_no = upper(r.student_no)
     where r.in_group is not null and r.source is not null
 ), spans as (
@@ -54,7 +55,7 @@ with given as (
         order by n.closed_on desc nulls first limit 1
     ) as o on true
 ), news as (
-    select g.*, m.need_id, m.first_on, b.evidence as stored_evidence
+    select g.*, m.need_id, m.first_on, b.evidence as stored_evidence, b.id as stored_id
     from given as g
     join met as m on m.student_id = g.student_id and m.in_group = g.in_group
     left join need_source as b on b.campus_id = :campus and b.need_id = m.need_id
@@ -85,15 +86,17 @@ with given as (
     where l.need_id is null
     returning id, student_id, "group"
 ), sourced as (
-    insert into need_source as o (campus_id, need_id, source, evidence, row_md5)
+    insert into need_source as o (campus_id, need_id, source, id, evidence, row_md5)
     select distinct on (coalesce(w.need_id, a.id), w.source)
-           :campus, coalesce(w.need_id, a.id), w.source, coalesce(w.evidence, w.stored_evidence),
-           w.row_md5
+           :campus, coalesce(w.need_id, a.id), w.source,
+           case when w.evidence is null then coalesce(w.stored_id, w.id) else w.id end,
+           coalesce(w.evidence, w.stored_evidence), w.row_md5
     from news as w
     left join added as a on a.student_id = w.student_id and a."group" = w.in_group
     order by coalesce(w.need_id, a.id), w.source, w.place desc
     on conflict on constraint need_source_pkey do update
-    set evidence = excluded.evidence, row_md5 = excluded.row_md5
+    set evidence_plain = null, id = excluded.id,
+        evidence = excluded.evidence, row_md5 = excluded.row_md5
 )
 select (select count(*) from news)::int as stored,
        ((select count(*) from given) - (select count(*) from news))::int as unchanged;

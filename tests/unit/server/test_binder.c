@@ -13,7 +13,7 @@ static void bind(const Jiedui__SampleValues *values, const char *sql, size_t low
   struct error error;
   const struct binder_source source = {&values->base, "2026-03-05T00:00:00.000Z",
                                        NULL,          "017f22e2-79b0-7cc3-98c4-dc0c0c07398f",
-                                       low,           high};
+                                       low,           high,  NULL};
   assert_true(script_parse(&script, "sample/test.sql", sql, arena, &error));
   binder_bind(arena, &script.statements[0], &source, &binding);
 }

@@ -1,0 +1,18 @@
+-- The campus's newest key, and the keys of the students in force. A student who is not of this
+-- campus gives no row; one without a key gives a row without it.
+select :campus as campus, c.version, c.wrapped, c.master_version
+from (select) as one
+left join (
+    select k.version, k.wrapped, k.master_version from campus_key as k
+    where k.campus_id = :campus order by k.version desc limit 1
+) as c on true;
+
+-- into: rows
+select u.place::int as place, k.id as key_id, k.wrapped, k.campus_version,
+       c.wrapped as campus_wrapped, c.master_version
+from unnest(:students::text[]) with ordinality as u (student_no, place)
+join student as s on s.campus_id = :campus and s.student_no = upper(u.student_no)
+left join student_key as k on k.campus_id = :campus and k.student_id = s.id
+    and k.destroyed_at is null
+left join campus_key as c on c.campus_id = :campus and c.version = k.campus_version
+order by u.place;
