@@ -359,4 +359,17 @@ begin
 end
 $$;
 
+-- Whether the caller mentors the student now, or is the class teacher of the student's class.
+create function is_supporter(campus int, student bigint) returns boolean
+language plpgsql stable set search_path = public, pg_temp as $$
+declare
+    own bigint := nullif(current_setting('jiedui.staff', true), '')::bigint;
+begin
+    return exists (
+        select from pairing as p
+        where p.campus_id = campus and p.student_id = student and p.staff_id = own
+          and p.started_on <= today() and (p.ended_on is null or p.ended_on > today()));
+end
+$$;
+
 reset role;

@@ -28,7 +28,7 @@ grant update (attested_by, attested_at) on scale to psych;
 
 -- Everybody's: counts. Mentors and class teachers read what they are asked to do.
 grant execute on function campaign_counts(date), consent_counts(date, date), retention_due(date),
-    minors_calls(date, date) to app;
+    minors_calls(date, date), is_supporter(int, bigint) to app;
 grant select (campus_id, student_id, advice, set_at, ended_at) on support to app;
 grant select, insert, update on break_glass to app;
 
