@@ -46,7 +46,7 @@ static void store(struct request *request, const Jiedui__SheetState *state,
   entry->id = state->id == NULL ? request->new_id : state->id;
   entry->has_student_id = entry->has_content = 1;
   entry->student_id = state->student_id;
-  entry->scale = found->base;
+  entry->scale = found->origin;
   entry->taken_on = given->on;
   entry->content = content;
   struct work *next = database_work(request, catalogue_step(request->operation, store_path),

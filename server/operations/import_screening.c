@@ -101,7 +101,7 @@ static void take_row(struct request *request, const Jiedui__SheetInput *input, s
   Jiedui__SheetRow wanted = JIEDUI__SHEET_ROW__INIT;
   wanted.has_student_id = wanted.has_content = 1;
   wanted.student_id = state->student_id;
-  wanted.scale = found->base;
+  wanted.scale = found->origin;
   wanted.taken_on = row->taken_on;
   wanted.content = screening_seal(request->arena, &scale, answers, NULL);
   keep(request, store, state, &wanted);

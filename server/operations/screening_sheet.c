@@ -50,7 +50,7 @@ bool screening_scale(const char *name, Jiedui__ScaleRow *const *scales, size_t n
   read_items(r->urgent, r->items, &scale->urgent);
   read_items(r->validity, r->items, &scale->validity);
   for (size_t f = 0; f < n_factors; f++) {
-    if (strcmp(factors[f]->scale, r->base) == 0) add_factor(scale, factors[f]);
+    if (strcmp(factors[f]->scale, r->origin) == 0) add_factor(scale, factors[f]);
   }
   return true;
 }
@@ -174,8 +174,8 @@ struct answer *screening_refuse(struct request *request, const char *name, const
   Jiedui__Status *status = failure_new(arena, rule->code, rule->sentence);
   status->constraint = arena_strdup(arena, name);
   if (field != NULL) {
-    Jiedui__FieldViolation *violation = arena_alloc(arena, sizeof *violation);
-    jiedui__field_violation__init(violation);
+    Jiedui__Violation *violation = arena_alloc(arena, sizeof *violation);
+    jiedui__violation__init(violation);
     violation->field = arena_strdup(arena, field);
     violation->text = arena_strdup(arena, rule->sentence);
     status->violations = arena_alloc(arena, sizeof *status->violations);

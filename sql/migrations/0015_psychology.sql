@@ -359,16 +359,26 @@ begin
 end
 $$;
 
--- Whether the caller mentors the student now, or is the class teacher of the student's class.
+-- Whether the caller mentors the student now, or leads the student's class (where classes are led).
 create function is_supporter(campus int, student bigint) returns boolean
 language plpgsql stable set search_path = public, pg_temp as $$
 declare
     own bigint := nullif(current_setting('jiedui.staff', true), '')::bigint;
+    leads boolean := false;
 begin
-    return exists (
-        select from pairing as p
-        where p.campus_id = campus and p.student_id = student and p.staff_id = own
-          and p.started_on <= today() and (p.ended_on is null or p.ended_on > today()));
+    perform from pairing as p
+    where p.campus_id = campus and p.student_id = student and p.staff_id = own
+      and p.started_on <= today() and (p.ended_on is null or p.ended_on > today());
+    if found then
+        return true;
+    elsif to_regclass('teaching') is not null then
+        execute 'select exists (select from teaching as t join student as s'
+                ' on s.campus_id = t.campus_id and s.grade = t.grade'
+                ' and s.class_name = t.class_name where t.campus_id = $1 and s.id = $2'
+                ' and t.staff_id = $3 and t.subject is null)'
+        into leads using campus, student, own;
+    end if;
+    return leads;
 end
 $$;
 

@@ -1,7 +1,7 @@
 -- The scales that the rows name, and for each row what hinders it or what is stored already. The
 -- gates that need a table stand here; the answers themselves are looked at by the engine.
 -- into: scales
-select q.name, b.name as base, b.items, q.low, q.high, q.shift, b.positive_from,
+select q.name, b.name as origin, b.items, q.low, q.high, q.shift, b.positive_from,
        b.positives_above, b.total_above, b.total_from, array_to_string(b.critical, ' ') as critical,
        array_to_string(b.urgent, ' ') as urgent, b.critical_from,
        array_to_string(b.validity, ' ') as validity, b.void_from
