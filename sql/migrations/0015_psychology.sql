@@ -382,4 +382,43 @@ begin
 end
 $$;
 
+comment on constraint consent_text_pkey on consent_text is
+    'This is stored already.';
+comment on constraint consent_pkey on consent is
+    'This is stored already.';
+comment on constraint consent_student on consent is
+    'The row names something that is not stored; store that first.';
+comment on constraint scale_pkey on scale is
+    'This is stored already.';
+comment on constraint scale_form on scale is
+    'The row names something that is not stored; store that first.';
+comment on constraint scale_factor_pkey on scale_factor is
+    'This is stored already.';
+comment on constraint scale_factor_scale on scale_factor is
+    'The row names something that is not stored; store that first.';
+comment on constraint scale_example_pkey on scale_example is
+    'This is stored already.';
+comment on constraint scale_example_scale on scale_example is
+    'The row names something that is not stored; store that first.';
+comment on constraint screening_campaign_pkey on screening_campaign is
+    'This is stored already.';
+comment on constraint screening_campaign_campus on screening_campaign is
+    'The row names something that is not stored; store that first.';
+comment on constraint screening_pkey on screening is
+    'This is stored already.';
+comment on constraint screening_student on screening is
+    'The row names something that is not stored; store that first.';
+comment on constraint screening_scale on screening is
+    'The row names something that is not stored; store that first.';
+comment on constraint safety_review_pkey on safety_review is
+    'This is stored already.';
+comment on constraint safety_review_screening on safety_review is
+    'The row names something that is not stored; store that first.';
+comment on constraint support_pkey on support is
+    'This is stored already.';
+comment on constraint support_student on support is
+    'The row names something that is not stored; store that first.';
+comment on constraint retention_pkey on retention is
+    'This is stored already.';
+
 reset role;

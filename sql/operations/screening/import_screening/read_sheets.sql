@@ -36,8 +36,9 @@ left join lateral (
         ('taken_on', 'student_on_roll',
          r.taken_on < s.enrolled_on or r.taken_on >= s.left_on),
         (null, c.fault, c.fault is not null),
-        ('taken_on', 'screening_age', r.any_age is not true and coalesce(
-             c.years < q.age_from or c.years > q.age_to, q.age_from is not null))
+        ('taken_on', 'screening_age',
+         r.any_age is not true and q.age_from is not null
+         and (c.years is null or c.years < q.age_from or c.years > coalesce(q.age_to, 200)))
     ) as v (field, rule, bad)
     where v.bad limit 1
 ) as f on true
