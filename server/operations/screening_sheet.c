@@ -20,10 +20,11 @@ static void read_items(const char *text, int highest, struct scale_items *items)
 static void add_factor(struct scale *scale, const Jiedui__ScaleFactorData *row)
 {
   static const enum scale_rule rules[] = {SCALE_MEAN_ABOVE, SCALE_MEAN_FROM, SCALE_SUM_FROM};
+  const int first = JIEDUI__SCALE_RULE__SCALE_RULE_MEAN_ABOVE;
   if (scale->n_factors == SCALE_FACTORS) return;
   struct scale_factor *factor = &scale->factors[scale->n_factors++];
   *factor = (struct scale_factor){.name = row->name,
-                                  .rule = rules[row->rule - JIEDUI__SCALE_RULE__SCALE_RULE_MEAN_ABOVE],
+                                  .rule = rules[(int)row->rule - first],
                                   .bound = row->bound};
   read_items(row->items, scale->items, &factor->items);
 }
