@@ -1,6 +1,7 @@
 -- Every scale with its factors and worked examples.
 -- into: scales
-select b.name, b.name as origin, b.items, b.low, b.high, b.shift, b.positive_from, b.positives_above,
+select b.name, b.name as origin, b.items, b.low, b.high, b.shift, b.positive_from,
+       b.positives_above,
        b.total_above, b.total_from, array_to_string(b.critical, ' ') as critical,
        array_to_string(b.urgent, ' ') as urgent, b.critical_from,
        array_to_string(b.validity, ' ') as validity, b.void_from
