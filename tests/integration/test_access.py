@@ -8,7 +8,8 @@ from district import ADMINISTRATOR, DistrictTest, Failure, main
 from school import GP, MS, School, student
 from wire import Contract, Wire
 
-ROLES = ("district_administrator", "campus_lead", "mentor")
+ROLES = ("district_administrator", "campus_lead", "mentor", "psychology_teacher",
+         "class_teacher")
 HELD = {"kind": "RECORD_KIND_MEETING", "channel": "RECORD_CHANNEL_FACE_TO_FACE", "minutes": 30,
         "held_at": "2026-03-04T15:00", "group": "GROUP_ACADEMIC"}
 REQUEST = {"group": "GROUP_ACADEMIC", "run": "{run}", "student": "{waiting}"}
@@ -220,11 +221,45 @@ class Access(DistrictTest):
         cls.passwords[school.account] = school.password
         things.update(run=run, waiting=school.student_no(3), locked=school.student_no(7),
                       forbidden=school.student_no(8))
-        return things
+        return {**things, **cls.screen(school, name)}
+
+    @classmethod
+    def recast(cls, school, account, role, of="mentor"):
+        """An account of another role, made as a mentor's or lead's."""
+        cls.passwords[account] = f"{account} password"
+        words = ["--staff", "T001"] if of == "mentor" else []
+        school.lead.must("account", "add", "--account", account, "--role", of, *words,
+                         "--password-stdin", stdin=cls.passwords[account] + "\n")
+        cls.district.sql(
+            f"begin; select set_config('jiedui.campus', (select id::text from campus where code = "
+            f"'{school.code}'), true); update account_role set role = '{role}' where account_id = "
+            f"(select id from account where account = '{account}'); commit")
+
+    @classmethod
+    def screen(cls, school, name):
+        """A consent, a sheet, a support, an unanswered request to break the glass."""
+        cls.recast(school, f"psy.{name}", "psychology_teacher", of="campus_lead")
+        cls.recast(school, f"ct.{name}", "class_teacher")
+        psych = cls.district.client(f"psy.{name}", cls.passwords[f"psy.{name}"])
+        number = school.student_no(4)
+        psych.must("consent", "grant", "--student", number, "--by", "student", "--on", "2026-03-01",
+                   "--text-version", "1", "--guardian-informed", "2026-03-01")
+        psych.must("screening", "enter", "--student", number, "--scale", "scl90", "--on",
+                   "2026-03-03", "--answers", ",".join("1" * 90))
+        psych.must("support", "set", "--student", school.student_no(1), "--advice", "多陪伴")
+        cls.passwords[f"asker.{name}"] = f"asker.{name} password"
+        school.lead.must("account", "add", "--account", f"asker.{name}", "--role", "campus_lead",
+                         "--password-stdin", stdin=cls.passwords[f"asker.{name}"] + "\n")
+        asker = cls.district.client(f"asker.{name}", cls.passwords[f"asker.{name}"])
+        glass = asker.must("breakglass", "request", "--student", number, "--code",
+                           "danger_to_life", "--reason", "留言", json=True)["id"]
+        return {"screened": number, "glass": glass}
 
     @classmethod
     def make_throwaways(cls):
         """Accounts whose sessions and passwords a test may spoil."""
+        cls.recast(cls.gp, "psy.two", "psychology_teacher", of="campus_lead")
+        cls.recast(cls.gp, "ct.two", "class_teacher")
         for account, who, words in (
                 ("admin.two", cls.admin, ["--role", "district_administrator"]),
                 ("lead.two", cls.gp.lead, ["--role", "campus_lead"]),
@@ -234,9 +269,10 @@ class Access(DistrictTest):
                      stdin=cls.passwords[account] + "\n")
 
     ACCOUNTS = {"district_administrator": ADMINISTRATOR, "campus_lead": "lead.gp",
-                "mentor": "m1.gp"}
+                "mentor": "m1.gp", "psychology_teacher": "psy.gp", "class_teacher": "ct.gp"}
     THROWAWAYS = {"district_administrator": "admin.two", "campus_lead": "lead.two",
-                  "mentor": "m.two"}
+                  "mentor": "m.two", "psychology_teacher": "psy.two",
+                  "class_teacher": "ct.two"}
 
     def connect(self, account=None):
         wire = Wire(self.contract, self.district.port, self.district.folder / "ca.pem")

@@ -177,7 +177,8 @@ class Screening(DistrictTest):
         for client in (self.lead, self.mentor, self.admin):
             for words in (["screening", "list", "--reason", "x"], ["consent", "list"]):
                 self.assertEqual(client.run(*words).code, 6)
-            self.assertEqual(self.show(self.no(7), client, on="2026-03-11").code, 6)
+            # Whoever holds the glass for another student finds nothing here.
+            self.assertIn(self.show(self.no(7), client, on="2026-03-11").code, (4, 6))
 
     def test_support_says_what_and_never_why(self):
         self.psych.must("support", "set", "--student", self.no(1), "--advice", "课间多陪伴")
