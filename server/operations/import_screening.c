@@ -48,6 +48,29 @@ static void reject(struct request *request, Jiedui__SheetStore *store, int place
   store->rejected[store->n_rejected++] = remark;
 }
 
+static const char *origin_of(const Jiedui__SheetInput *input, const char *scale)
+{
+  for (size_t i = 0; scale != NULL && i < input->n_scales; i++) {
+    if (strcmp(input->scales[i]->name, scale) == 0) return input->scales[i]->origin;
+  }
+  return "";
+}
+
+/* An earlier row of the chunk has the same student, scale and day: the first one counts. */
+static bool is_repeated(const Jiedui__ImportScreeningRequest *given,
+                        const Jiedui__SheetInput *input, size_t i)
+{
+  const char *origin = origin_of(input, given->rows[i]->scale);
+  for (size_t j = 0; j < i; j++) {
+    if (input->rows[j]->rule == NULL && input->rows[j]->student_id == input->rows[i]->student_id &&
+        strcmp(given->rows[j]->taken_on, given->rows[i]->taken_on) == 0 &&
+        strcmp(origin_of(input, given->rows[j]->scale), origin) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static void keep(struct request *request, Jiedui__SheetStore *store,
                  const Jiedui__SheetState *state, const Jiedui__SheetRow *wanted)
 {
@@ -90,6 +113,10 @@ static void take_row(struct request *request, const Jiedui__SheetInput *input, s
   if (!screening_scale(row->scale, input->scales, input->n_scales, input->factors,
                        input->n_factors, &scale, &found)) {
     reject(request, store, state->place, "scale", "scale_unknown");
+    return;
+  }
+  if (is_repeated(given, input, i)) {
+    reject(request, store, state->place, NULL, "screening_once");
     return;
   }
   take_cells(row, cells);
@@ -140,7 +167,7 @@ struct answer *operation_import_screening(struct request *request)
     jiedui__sheet_key__init(key);
     key->student_no = given->rows[i]->student_no;
     key->scale = given->rows[i]->scale;
-    key->taken_on = given->rows[i]->taken_on;
+    key->taken_on = score_is_day(given->rows[i]->taken_on) ? given->rows[i]->taken_on : NULL;
     keys->rows[keys->n_rows++] = key;
   }
   struct answer *answer = request_defer(request);

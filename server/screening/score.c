@@ -112,3 +112,21 @@ int score_hundredths(int sum, int n)
 {
   return (200 * sum + n) / (2 * n);
 }
+
+bool score_is_day(const char *text)
+{
+  static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  static const char form[] = "dddd-dd-dd";
+  int parts[3] = {0, 0, 0};
+  if (text == NULL || strlen(text) != sizeof form - 1) return false;
+  for (size_t i = 0, part = 0; form[i] != '\0'; i++) {
+    const bool is_digit = text[i] >= '0' && text[i] <= '9';
+    if (form[i] == 'd' ? !is_digit : text[i] != '-') return false;
+    if (is_digit) parts[part] = parts[part] * 10 + (text[i] - '0');
+    part += form[i] == '-';
+  }
+  const int year = parts[0];
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  if (year < 1900 || parts[1] < 1 || parts[1] > 12 || parts[2] < 1) return false;
+  return parts[2] <= lengths[parts[1] - 1] + (parts[1] == 2 && leap);
+}

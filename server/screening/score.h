@@ -70,6 +70,9 @@ enum sheet_fault { SHEET_SOUND, SHEET_INCOMPLETE, SHEET_OUT_OF_RANGE };
 enum sheet_fault score_read(const struct scale *scale, const char *const cells[], size_t n,
                             int answers[], int *at);
 
+/* Whether the text is a day of the calendar, as 2026-03-05; NULL is none. */
+bool score_is_day(const char *text);
+
 /* sum / n in hundredths, half up; n > 0. */
 int score_hundredths(int sum, int n);
 

@@ -24,7 +24,7 @@ insert into rule (name, code, sentence) values
     ('scale_unknown', 'NOT_FOUND',
      'There is no such scale: scale list shows them.'),
     ('taken_on_given', 'INVALID',
-     'The day of the sheet is missing: fill in the column taken_on.'),
+     'The day of the sheet is missing or no date: write it as 2026-03-05.'),
     ('screening_not_in_future', 'INVALID',
      'The sheet lies in the future: give the day on which it was filled in.'),
     ('screening_age', 'CONFLICT',

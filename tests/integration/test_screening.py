@@ -137,12 +137,16 @@ class Screening(DistrictTest):
         rows = [[self.no(4), "scl90_0", "2026-03-10", *sheet({1: 4}, base=0)],
                 [self.no(5), "scl90", "2026-03-10", *sheet({7: ""})],
                 [self.no(6), "scl90", "2026-03-10", *sheet()],
-                [self.no(5), "nothing", "2026-03-11", *sheet()]]
+                [self.no(5), "nothing", "2026-03-11", *sheet()],
+                [self.no(5), "scl90", "2026-02-30", *sheet()],
+                [self.no(4), "scl90", "2026-03-10", *sheet()],
+                ["G123", "scl90", "2026-03-10", *sheet()]]
         path = self.school.write("screening", rows,
                                  "student_no,scale,taken_on," + questions(90))
         done = self.psych.run("import", "screening", path, json=True)
         self.assertEqual(done.code, 11, done)
         self.assertEqual(json.loads(done.stdout)["stored"], 1)
+        self.assertEqual(json.loads(done.stdout)["rejected"], 6)
         again = self.psych.run("import", "screening", path, json=True)
         again = json.loads(again.stdout)
         self.assertEqual((again["stored"], again["unchanged"]), (0, 1))

@@ -186,6 +186,16 @@ static void means_are_rounded_half_up(void **state)
   assert_int_equal(score_hundredths(10, 3), 333);
 }
 
+static void days_are_of_the_calendar(void **state)
+{
+  (void)state;
+  assert_true(score_is_day("2026-03-05") && score_is_day("2028-02-29"));
+  static const char *const bad[] = {"", "2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31",
+                                    "2026-3-05", "05-03-2026", "2026-03-05x", "2026/03/05"};
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) assert_false(score_is_day(bad[i]));
+  assert_false(score_is_day(NULL));
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -197,6 +207,7 @@ int main(void)
       cmocka_unit_test(seven_contradictions_make_a_sheet_void),
       cmocka_unit_test(cells_are_read_strictly),
       cmocka_unit_test(means_are_rounded_half_up),
+      cmocka_unit_test(days_are_of_the_calendar),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@ order by f.scale, f.place;
 -- into: rows
 select r.place::int as place, s.id as student_id, f.field as column, f.rule,
        sentence(f.rule) as text, o.id, o.content
-from unnest(:rows.student_no::student_no[], :rows.scale::text[], :rows.taken_on::date[],
+from unnest(:rows.student_no::text[], :rows.scale::text[], :rows.taken_on::date[],
             :rows.any_age::boolean[])
     with ordinality as r (student_no, scale, taken_on, any_age, place)
 left join student as s on s.campus_id = :campus and s.student_no = upper(r.student_no)
