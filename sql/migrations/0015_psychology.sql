@@ -421,4 +421,11 @@ comment on constraint support_student on support is
 comment on constraint retention_pkey on retention is
     'This is stored already.';
 
+comment on constraint break_glass_pkey on break_glass is
+    'This is stored already.';
+comment on constraint break_glass_account on break_glass is
+    'The row names something that is not stored; store that first.';
+comment on constraint break_glass_student on break_glass is
+    'The row names something that is not stored; store that first.';
+
 reset role;
