@@ -12,5 +12,11 @@ const struct operation_in_c operations_in_c[] = {
     {"LoanService.RunLoan", operation_run_loan, run_loan_steps},
     {"AuditService.VerifyAudit", operation_verify_audit, verify_audit_steps},
     {"KeyService.RotateKeys", operation_rotate_keys, rotate_keys_steps},
+    {"ScreeningService.ImportScreening", operation_import_screening, import_screening_steps},
+    {"ScreeningService.EnterScreening", operation_enter_screening, enter_screening_steps},
+    {"ScreeningService.ShowScreening", operation_show_screening, show_screening_steps},
+    {"ScreeningService.ListScreenings", operation_list_screenings, list_screenings_steps},
+    {"ScreeningService.ReviewScreening", operation_review_screening, review_screening_steps},
+    {"ScaleService.CheckScales", operation_check_scales, check_scales_steps},
     {NULL, NULL, NULL},
 };

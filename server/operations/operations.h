@@ -14,6 +14,12 @@ struct answer *operation_adjust_match(struct request *request);
 struct answer *operation_run_loan(struct request *request);
 struct answer *operation_verify_audit(struct request *request);
 struct answer *operation_rotate_keys(struct request *request);
+struct answer *operation_import_screening(struct request *request);
+struct answer *operation_enter_screening(struct request *request);
+struct answer *operation_show_screening(struct request *request);
+struct answer *operation_list_screenings(struct request *request);
+struct answer *operation_review_screening(struct request *request);
+struct answer *operation_check_scales(struct request *request);
 
 /* Path NULL at the end. */
 extern const struct operation_step login_steps[];
@@ -25,5 +31,11 @@ extern const struct operation_step adjust_match_steps[];
 extern const struct operation_step run_loan_steps[];
 extern const struct operation_step verify_audit_steps[];
 extern const struct operation_step rotate_keys_steps[];
+extern const struct operation_step import_screening_steps[];
+extern const struct operation_step enter_screening_steps[];
+extern const struct operation_step show_screening_steps[];
+extern const struct operation_step list_screenings_steps[];
+extern const struct operation_step review_screening_steps[];
+extern const struct operation_step check_scales_steps[];
 
 #endif

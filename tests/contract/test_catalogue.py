@@ -146,6 +146,7 @@ class Catalogue(DistrictTest):
             script += [f"\\warn @@{key}", "begin;", f"set local role {role};",
                        "select set_config('jiedui.campus', '0', true),"
                        " set_config('jiedui.account', '1', true),"
+                       " set_config('jiedui.role', 'psychology_teacher', true),"
                        " set_config('jiedui.now', '2026-03-05T00:00:00Z', true) \\g /dev/null",
                        f"prepare q as {sql};", f"execute q{values} \\g /dev/null", "rollback;",
                        "deallocate all;"]

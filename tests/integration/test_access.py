@@ -118,11 +118,46 @@ REQUESTS = {
                   "born_on": "2010-03-02", "grade": 31, "class_name": "1班"}]},
     "StudentService.ListStudents": {},
     "StudentService.ShowStudent": {"student": "{student}"},
+    "BreakGlassService.RequestBreakGlass": {"student": "{student}", "reason": "留言",
+                                            "code": "BREAK_GLASS_CODE_DANGER_TO_LIFE"},
+    "BreakGlassService.ApproveBreakGlass": {"id": "{glass}"},
+    "BreakGlassService.ListBreakGlass": {},
+    "ConsentService.GrantConsent": {"student": "{student}", "by": "CONSENT_GIVER_STUDENT",
+                                    "on": "2026-03-01", "text_version": 1},
+    "ConsentService.RefuseConsent": {"student": "{student}", "by": "CONSENT_GIVER_STUDENT",
+                                     "on": "2026-03-01"},
+    "ConsentService.WithdrawConsent": {"student": "{screened}", "on": "2026-03-05"},
+    "ConsentService.ListConsents": {},
+    "ConsentService.CountConsents": {},
+    "ConsentService.ListTexts": {},
+    "ProtectionService.ReportMinors": {"year": 2026},
+    "ProtectionService.ReportRetention": {},
+    "ScaleService.ListScales": {},
+    "ScaleService.ShowScale": {"scale": "scl90"},
+    "ScaleService.AttestScale": {"scale": "scl90", "by": "张老师"},
+    "ScaleService.CheckScales": {},
+    "ScreeningService.ImportScreening": {"rows": [{
+        "student_no": "{screened}", "scale": "scl90", "taken_on": "2026-03-04",
+        **{f"q{i}": "1" for i in range(1, 91)}}]},
+    "ScreeningService.EnterScreening": {"student": "{screened}", "scale": "scl90",
+                                        "on": "2026-03-04", "answers": "1," * 90},
+    "ScreeningService.ShowScreening": {"student": "{screened}", "scale": "scl90",
+                                       "on": "2026-03-03", "reason": "复核"},
+    "ScreeningService.ListScreenings": {"reason": "例会"},
+    "ScreeningService.ReviewScreening": {"student": "{screened}", "scale": "scl90",
+                                         "on": "2026-03-03", "note": "已面谈"},
+    "ScreeningService.OpenCampaign": {"scale": "scl90", "grades": [31], "from": "2026-03-01",
+                                      "until": "2026-03-31"},
+    "ScreeningService.ShowCoverage": {},
+    "SupportService.SetSupport": {"student": "{student}", "advice": "多陪伴"},
+    "SupportService.ListSupports": {},
+    "SupportService.ShowSupport": {"student": "{student}"},
     "SystemService.Ping": {},
 }
 MADE_UP = {"student": "L000000000000000001", "waiting": "L000000000000000001",
            "locked": "L000000000000000001", "forbidden": "L000000000000000001", "mentor": "T999",
            "mentor2": "T998", "pairing": str(uuid.uuid4()), "record": str(uuid.uuid4()),
+           "screened": "L000000000000000001", "glass": str(uuid.uuid4()),
            "run": str(uuid.uuid4()), "loan": str(uuid.uuid4()), "account": "no.such",
            "granted": "no.such", "role": "ROLE_MENTOR", "teacher": "T997",
            "campus": "1234567890"}
@@ -214,7 +249,26 @@ class Access(DistrictTest):
         things.update(teacher="T003", granted=f"m1.{name}", role="ROLE_MENTOR")
         things.update(run=run, waiting=school.student_no(3), locked=school.student_no(7),
                       forbidden=school.student_no(8))
-        return things
+        return {**things, **cls.screen(school, name)}
+
+    @classmethod
+    def screen(cls, school, name):
+        """A consent, a sheet, a support, an unanswered request to break the glass."""
+        account = f"psychology_teacher.{name}"
+        psych = cls.district.client(account, cls.passwords[account])
+        number = school.student_no(4)
+        psych.must("consent", "grant", "--student", number, "--by", "student", "--on", "2026-03-01",
+                   "--text-version", "1", "--guardian-informed", "2026-03-01")
+        psych.must("screening", "enter", "--student", number, "--scale", "scl90", "--on",
+                   "2026-03-03", "--answers", ",".join("1" * 90))
+        psych.must("support", "set", "--student", school.student_no(1), "--advice", "多陪伴")
+        cls.passwords[f"asker.{name}"] = f"asker.{name} password"
+        school.lead.must("account", "add", "--account", f"asker.{name}", "--role", "campus_lead",
+                         "--password-stdin", stdin=cls.passwords[f"asker.{name}"] + "\n")
+        asker = cls.district.client(f"asker.{name}", cls.passwords[f"asker.{name}"])
+        glass = asker.must("breakglass", "request", "--student", number, "--code",
+                           "danger_to_life", "--reason", "留言", json=True)["id"]
+        return {"screened": number, "glass": glass}
 
     @classmethod
     def make(cls, who, account, role, *words):
