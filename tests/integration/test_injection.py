@@ -1,5 +1,5 @@
-"""X4: text that would be code somewhere else, in every text field of every operation, generated from
-the contract. What is stored comes back to the byte, and PostgreSQL never reads it as SQL."""
+"""X4: text that would be code somewhere else, in every text field of every operation, generated
+from the contract. What is stored comes back to the byte, and PostgreSQL never reads it as SQL."""
 
 import copy
 import re
@@ -12,8 +12,8 @@ from wire import Contract, Wire
 PAYLOADS = [
     "'", "''", '"', "\\", "\\'", "';--", "' or '1'='1", "' or 1=1 --", "'; drop table student; --",
     "') or ('1'='1", "' union select password from account --", "1; select pg_sleep(10)",
-    "'||pg_sleep(10)||'", "$1", "$$x$$", "$tag$;$tag$", ":campus", ":caller::text", "::int", "/*", "*/",
-    "/* ' */ --", "E'\\x41'", "U&'\\0041'", "%s%s%n", "%", "_", "%%\\_", "{0}{a}", "${HOME}", "$(id)",
+    "'||pg_sleep(10)||'", "$1", "$$x$$", "$tag$;$tag$", ":campus", ":caller::text", "::int",
+    "/*", "*/", "/* ' */ --", "E'\\x41'", "U&'\\0041'", "%s%s%n", "%", "_", "%%\\_", "{0}{a}", "${HOME}", "$(id)",
     "`id`", "../../etc/passwd", "..\\..\\x", "=1+1", "@SUM(A1)", "+cmd|' /C calc'!A0",
     "<script>alert(1)</script>", "NULL", "{NULL,\"a\"}", "(a,b)", "ʼ or ＇1＇", "姓名'；--", "𠮷é",
     "'" * 60]
