@@ -4,7 +4,10 @@
 #include <string.h>
 
 enum wire { WIRE_VARINT = 0, WIRE_64 = 1, WIRE_BYTES = 2, WIRE_32 = 5 };
-enum { FIELDS_TRACKED = 128 }; /* messages of the contract are far smaller; a test says so */
+enum {
+  FIELDS_TRACKED = 128, /* messages of the contract are far smaller; a test says so */
+  SHORT_VARINT = 5
+};
 
 struct walk {
   size_t elements;     /* submessages, repeated elements and unknown fields so far */
@@ -33,10 +36,17 @@ static bool take_varint(struct cursor *c, uint64_t *value)
   return false;
 }
 
+/* A tag or a length: protobuf-c reads no more than five bytes of one. */
+static bool take_short(struct cursor *c, uint64_t *value)
+{
+  const uint8_t *start = c->at;
+  return take_varint(c, value) && c->at - start <= SHORT_VARINT;
+}
+
 static bool take_bytes(struct cursor *c, const uint8_t **bytes, size_t *size)
 {
   uint64_t length = 0;
-  if (!take_varint(c, &length) || length > (uint64_t)(c->end - c->at)) return false;
+  if (!take_short(c, &length) || length > (uint64_t)(c->end - c->at)) return false;
   *bytes = c->at;
   *size = (size_t)length;
   c->at += length;
@@ -187,7 +197,7 @@ static bool check_message(struct walk *walk, const ProtobufCMessageDescriptor *m
   if (depth > WALK_NESTING) return refuse(walk, message->short_name, "nested too deeply");
   while (c.at < c.end) {
     uint64_t tag = 0;
-    if (!take_varint(&c, &tag) || tag >> 3 == 0 || tag >> 3 > 0x1fffffff) {
+    if (!take_short(&c, &tag) || tag >> 3 == 0 || tag >> 3 > 0x1fffffff) {
       return refuse(walk, message->short_name, "malformed tag");
     }
     const unsigned wire = (unsigned)(tag & 7);

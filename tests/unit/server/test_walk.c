@@ -27,6 +27,13 @@ static void nothing_at_all_passes(void **state)
   PASSES("");
 }
 
+static void a_tag_or_a_length_of_six_bytes_fails(void **state)
+{
+  (void)state;
+  FAILS("\x8a\x80\x80\x80\x80\x00\x01x", "SampleValues");
+  FAILS("\xfa\x7f\x81\x80\x80\x80\x80\x00x", "SampleValues");
+}
+
 static void a_field_of_each_type_passes(void **state)
 {
   (void)state;
@@ -235,6 +242,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       TEST(nothing_at_all_passes),
+      TEST(a_tag_or_a_length_of_six_bytes_fails),
       TEST(a_field_of_each_type_passes),
       TEST(nesting_has_an_end),
       TEST(elements_are_counted),
