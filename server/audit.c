@@ -36,13 +36,13 @@ enum fixed { FIXED_ROW, FIXED_ROW_AND_REPLY, FIXED_LOGIN, FIXED_COUNT };
 static const char *const texts[FIXED_COUNT] = {
     [FIXED_ROW] = ROW,
     [FIXED_ROW_AND_REPLY] =
-        "with kept as (update request_claim set reply = $10::bytea"
+        ("with kept as (update request_claim set reply = $10::bytea"
         " where campus_id = " SETTING("campus") "::int"
         " and account_id = " SETTING("account") "::bigint"
-        " and method = $4::text and request_id = $8::uuid) " ROW,
+        " and method = $4::text and request_id = $8::uuid) " ROW),
     [FIXED_LOGIN] =
-        "select audit_attempt($1::uuid, $2::timestamptz, null, $3::text, null, '{}',"
-        " $6::uuid, $4::text, null, null, null, 'OK', $5::uuid, false)",
+        ("select audit_attempt($1::uuid, $2::timestamptz, null, $3::text, null, '{}',"
+        " $6::uuid, $4::text, null, null, null, 'OK', $5::uuid, false)"),
 };
 
 static struct statement fixed[FIXED_COUNT];
