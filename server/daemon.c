@@ -50,8 +50,8 @@ static bool build_catalogue(struct server *server, struct error *error)
   const struct schema *schema = schema_get(error);
   if (schema == NULL) return false;
   preamble_prepare();
-  sealed_fields_build(schema);
   const size_t faults = catalogue_build(&server->catalogue, schema, on_fault, NULL);
+  sealed_fields_build(&server->catalogue);
   if (faults == 0) return true;
   return error_set(error, JIEDUI__CODE__INTERNAL, "the contract and its SQL have %zu faults",
                    faults);

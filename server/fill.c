@@ -77,8 +77,11 @@ static bool fill_number(const ProtobufCFieldDescriptor *field, const char *text,
 }
 
 /* A sealed value, opened for the row whose id stands beside it. */
-static bool fill_sealed(struct filler *f, const char *sealed, int column, int row, void *out)
+static bool fill_sealed(struct filler *f, const ProtobufCFieldDescriptor *field, int column,
+                        int row, void *out)
 {
+  const char *sealed = sealed_fields_find(field);
+  ProtobufCBinaryData plain = {0, NULL};
   size_t size = 0;
   const int id = PQfnumber(f->result, "id");
   unsigned char *bytes =
@@ -86,8 +89,13 @@ static bool fill_sealed(struct filler *f, const char *sealed, int column, int ro
   const char *row_id = id < 0 ? NULL : PQgetvalue(f->result, row, id);
   const bool good = bytes == NULL
                         ? misfit(f, sealed)
-                        : sealing_open(f->arena, sealed, row_id, bytes, size, out, f->error);
+                        : sealing_open(f->arena, sealed, row_id, bytes, size, &plain, f->error);
   PQfreemem(bytes);
+  if (field->type == PROTOBUF_C_TYPE_BYTES) {
+    *(ProtobufCBinaryData *)out = plain;
+  } else {
+    *(char **)out = (char *)plain.data;
+  }
   return good;
 }
 
@@ -96,8 +104,7 @@ static bool fill_value(struct filler *f, const ProtobufCFieldDescriptor *field, 
                        void *out)
 {
   const char *text = PQgetvalue(f->result, row, column);
-  const char *sealed = sealed_fields_find(field);
-  if (sealed != NULL) return fill_sealed(f, sealed, column, row, out);
+  if (sealed_fields_find(field) != NULL) return fill_sealed(f, field, column, row, out);
   if (field->type == PROTOBUF_C_TYPE_STRING) {
     *(char **)out = PQftype(f->result, column) == OID_TIMESTAMPTZ ? instant_text(f->arena, text)
                                                                   : arena_strdup(f->arena, text);

@@ -6,6 +6,7 @@
 #include "server/database.h"
 #include "server/operations/operations.h"
 #include "server/operations/screening_sheet.h"
+#include "server/sealing/sealing.h"
 
 static const char read_path[] = "screening/import_screening/read_sheets.sql";
 static const char store_path[] = "screening/enter_screening/store_sheet.sql";
@@ -52,7 +53,7 @@ static void store(struct request *request, const Jiedui__SheetState *state,
   struct work *next = database_work(request, catalogue_step(request->operation, store_path),
                                     &entry->base, request_finish);
   next->claims = true;
-  database_run(next);
+  sealing_run(next);
 }
 
 static void on_read(struct work *work, const Jiedui__Status *failure)

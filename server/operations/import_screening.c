@@ -7,6 +7,7 @@
 #include "server/database.h"
 #include "server/operations/operations.h"
 #include "server/operations/screening_sheet.h"
+#include "server/sealing/sealing.h"
 
 static const char read_path[] = "screening/import_screening/read_sheets.sql";
 static const char store_path[] = "screening/import_screening/store_sheets.sql";
@@ -152,7 +153,7 @@ static void on_read(struct work *work, const Jiedui__Status *failure)
   struct work *next = database_work(request, catalogue_step(request->operation, store_path),
                                     &store->base, request_finish);
   next->claims = true;
-  database_run(next);
+  sealing_run(next);
 }
 
 struct answer *operation_import_screening(struct request *request)

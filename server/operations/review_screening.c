@@ -5,6 +5,7 @@
 #include "server/database.h"
 #include "server/operations/operations.h"
 #include "server/operations/screening_sheet.h"
+#include "server/sealing/sealing.h"
 
 static const char find_path[] = "screening/review_screening/find_sheet.sql";
 static const char store_path[] = "screening/review_screening/store_review.sql";
@@ -38,7 +39,7 @@ static void on_found(struct work *work, const Jiedui__Status *failure)
   struct work *next = database_work(request, catalogue_step(request->operation, store_path),
                                     &note->base, request_finish);
   next->claims = true;
-  database_run(next);
+  sealing_run(next);
 }
 
 struct answer *operation_review_screening(struct request *request)

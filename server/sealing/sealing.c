@@ -19,7 +19,8 @@ enum { SEALED_FORMAT = 1, OPENED_FORMAT = 2, TURNS = 6,
 /* A row of the request that has something to seal; of a request without rows, the request. */
 struct place {
   const ProtobufCMessage *message;
-  const char *student;
+  const char *student; /* number, "" where the id says it */
+  int64_t student_id;  /* 0 where the number says it */
   const char *id;
   size_t row;
   const Jiedui__SealKey *key; /* NULL: no such student */
@@ -46,6 +47,33 @@ static const char *text_of(const ProtobufCMessage *message, const char *name)
   }
   memcpy(&text, (const char *)message + field->offset, sizeof text);
   return text;
+}
+
+static int64_t student_id_of(const ProtobufCMessage *message)
+{
+  int64_t id = 0;
+  const ProtobufCFieldDescriptor *field =
+      protobuf_c_message_descriptor_get_field_by_name(message->descriptor, "student_id");
+  if (field != NULL && field->type == PROTOBUF_C_TYPE_INT64) {
+    memcpy(&id, (const char *)message + field->offset, sizeof id);
+  }
+  return id;
+}
+
+/* A field's plain bytes; data NULL if it is unset. */
+static ProtobufCBinaryData plain_of(const ProtobufCMessage *message,
+                                    const ProtobufCFieldDescriptor *field)
+{
+  ProtobufCBinaryData plain = {0, NULL};
+  if (field->type == PROTOBUF_C_TYPE_BYTES) {
+    protobuf_c_boolean has = 0;
+    memcpy(&has, (const char *)message + field->quantifier_offset, sizeof has);
+    if (has) memcpy(&plain, (const char *)message + field->offset, sizeof plain);
+    return plain;
+  }
+  const char *text = text_of(message, field->name);
+  if (text != NULL) plain = (ProtobufCBinaryData){strlen(text), (uint8_t *)(uintptr_t)text};
+  return plain;
 }
 
 static void refuse(struct work *work, Jiedui__Code code, const char *text)
@@ -94,7 +122,8 @@ static bool open_campus_key(int32_t campus, int32_t version, int32_t master,
 }
 
 bool sealing_open(struct arena *arena, const char *place, const char *row_id,
-                  const uint8_t *opened, size_t size, char **text, struct error *error)
+                  const uint8_t *opened, size_t size, ProtobufCBinaryData *plain,
+                  struct error *error)
 {
   uint8_t campus_key[ENVELOPE_KEY];
   uint8_t student_key[ENVELOPE_KEY];
@@ -111,26 +140,27 @@ bool sealing_open(struct arena *arena, const char *place, const char *row_id,
   struct envelope_label label = {.what = place, .campus = numbers[0]};
   memcpy(label.key, sealed + 1, ENVELOPE_ID);
   const size_t body = size - OPENED_HEAD - SEALED_HEAD;
-  char *out = arena_alloc(arena, body - ENVELOPE_EXTRA + 1);
+  uint8_t *out = arena_alloc(arena, body - ENVELOPE_EXTRA + 1); /* and the NUL of a text */
   const bool good =
       uuid_parse(row_id, label.row) &&
       open_campus_key(numbers[0], numbers[1], numbers[2], opened + 13, campus_key) &&
       envelope_open(campus_key, &key_label, opened + 13 + ENVELOPE_WRAPPED, ENVELOPE_WRAPPED,
                     student_key) &&
-      envelope_open(student_key, &label, sealed + SEALED_HEAD, body, (uint8_t *)out);
+      envelope_open(student_key, &label, sealed + SEALED_HEAD, body, out);
   sodium_memzero(campus_key, sizeof campus_key);
   sodium_memzero(student_key, sizeof student_key);
-  *text = out;
+  *plain = (ProtobufCBinaryData){body - ENVELOPE_EXTRA, out};
   return good || error_set(error, JIEDUI__CODE__INTERNAL, "a sealed value of %s does not open",
                            place);
 }
 
 /* HMAC, so that only who has the student's key can compare. */
-static const char *digest(struct arena *arena, const uint8_t key[ENVELOPE_KEY], const char *text)
+static const char *digest(struct arena *arena, const uint8_t key[ENVELOPE_KEY],
+                          ProtobufCBinaryData plain)
 {
   uint8_t mac[crypto_auth_hmacsha256_BYTES];
   char *hex = arena_alloc(arena, 2 * sizeof mac + 1);
-  (void)crypto_auth_hmacsha256(mac, (const uint8_t *)text, strlen(text), key);
+  (void)crypto_auth_hmacsha256(mac, plain.data, plain.len, key);
   return sodium_bin2hex(hex, 2 * sizeof mac + 1, mac, sizeof mac);
 }
 
@@ -139,18 +169,18 @@ static bool seal_value(struct sealing *s, const struct place *p, int32_t campus,
                        const struct sealed_column *column)
 {
   struct arena *arena = s->work->request->arena;
-  const char *text = text_of(p->message, column->field->name);
-  if (text == NULL) return true;
+  const ProtobufCBinaryData plain = plain_of(p->message, column->field);
+  if (plain.data == NULL) return true;
   struct envelope_label label = {.what = sealed_fields_find(column->field), .campus = campus};
-  const size_t size = strlen(text);
+  const size_t size = plain.len;
   uint8_t *bytes = arena_alloc(arena, SEALED_HEAD + size + ENVELOPE_EXTRA);
   memcpy(label.key, key_id, ENVELOPE_ID);
   bytes[0] = SEALED_FORMAT;
   memcpy(bytes + 1, key_id, ENVELOPE_ID);
   column->values[p->row] =
-      (struct sealed_value){bytes, SEALED_HEAD + size + ENVELOPE_EXTRA, digest(arena, key, text)};
+      (struct sealed_value){bytes, SEALED_HEAD + size + ENVELOPE_EXTRA, digest(arena, key, plain)};
   return uuid_parse(p->id, label.row) &&
-         envelope_seal(key, &label, text, size, bytes + SEALED_HEAD);
+         envelope_seal(key, &label, plain.data, size, bytes + SEALED_HEAD);
 }
 
 static bool seal_place(struct sealing *s, const struct place *p, int32_t campus)
@@ -274,7 +304,7 @@ static void keep_student_keys(struct sealing *s, const Jiedui__SealKeys *keys)
   for (size_t i = 0; i < s->n_places; i++) {
     const struct place *p = &s->places[i];
     if (p->key == NULL || p->key->key_id != NULL) continue;
-    input->rows[input->n_rows++] = new_student_key(arena, keys, campus_key, p->student);
+    input->rows[input->n_rows++] = new_student_key(arena, keys, campus_key, p->key->student);
   }
   sodium_memzero(campus_key, sizeof campus_key);
   run_step(s, "house/keep_student_keys.sql", &input->base, on_kept);
@@ -311,9 +341,11 @@ static void fetch(struct sealing *s)
   Jiedui__SealFetch *input = arena_alloc(arena, sizeof *input);
   jiedui__seal_fetch__init(input);
   input->students = arena_alloc(arena, s->n_places * sizeof *input->students);
-  input->n_students = s->n_places;
+  input->student_ids = arena_alloc(arena, s->n_places * sizeof *input->student_ids);
+  input->n_students = input->n_student_ids = s->n_places;
   for (size_t i = 0; i < s->n_places; i++) {
     input->students[i] = (char *)(uintptr_t)s->places[i].student;
+    input->student_ids[i] = s->places[i].student_id;
   }
   run_step(s, "house/fetch_keys.sql", &input->base, on_fetched);
 }
@@ -329,21 +361,22 @@ static size_t sealed_in(const ProtobufCMessageDescriptor *type,
 }
 
 /* Notes a message that has something to seal. */
-static void add_place(struct sealing *s, const ProtobufCMessage *message, size_t row, bool of_rows)
+static void add_place(struct sealing *s, const ProtobufCMessage *message, size_t row)
 {
   struct request *request = s->work->request;
   const char *student = text_of(message, "student_no");
-  const char *id = of_rows ? NULL : text_of(message, "id");
+  const char *id = text_of(message, "id");
   bool has = false;
   for (size_t i = 0; i < s->input->n_columns; i++) {
-    has = has || text_of(message, s->input->columns[i].field->name) != NULL;
+    has = has || plain_of(message, s->input->columns[i].field).data != NULL;
   }
   if (!has) return;
   if (student == NULL) student = text_of(message, "student");
   char *text = arena_alloc(request->arena, UUID_TEXT);
   sealing_row_id(request->new_id, row, text);
   s->places[s->n_places++] =
-      (struct place){message, student == NULL ? "" : student, id == NULL ? text : id, row, NULL};
+      (struct place){message, student == NULL ? "" : student, student_id_of(message),
+                     id == NULL ? text : id, row, NULL};
 }
 
 /* The input's sealed fields, its own or those of its first field with rows that has any. */
@@ -374,7 +407,7 @@ static bool look(struct sealing *s)
         fields[i], arena_alloc(arena, (n_messages + 1) * sizeof(struct sealed_value))};
   }
   s->places = arena_alloc(arena, (n_messages + 1) * sizeof *s->places);
-  for (size_t i = 0; i < n_messages; i++) add_place(s, messages[i], i, messages != single);
+  for (size_t i = 0; i < n_messages; i++) add_place(s, messages[i], i);
   return true;
 }
 

@@ -34,9 +34,10 @@ void sealing_run(struct work *work);
 const struct sealed_value *sealing_value(const struct sealed_input *input,
                                          const ProtobufCFieldDescriptor *field, size_t row);
 
-/* Opens what the SQL function opened() gave; text in the arena. */
+/* Opens what the SQL function opened() gave; in the arena, with a NUL behind it. */
 bool sealing_open(struct arena *arena, const char *place, const char *row_id,
-                  const uint8_t *opened, size_t size, char **text, struct error *error);
+                  const uint8_t *opened, size_t size, ProtobufCBinaryData *plain,
+                  struct error *error);
 
 /* Labels of wrapped keys, for whoever wraps them anew. */
 struct envelope_label sealing_campus_label(int32_t campus, int32_t version, int32_t master);

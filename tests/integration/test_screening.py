@@ -193,6 +193,16 @@ class Screening(DistrictTest):
         self.assertEqual(self.mentor.run("support", "show", self.no(8)).code, 4)
         self.assertEqual(self.lead.run("support", "list").code, 6)
 
+    def test_what_is_stored_is_sealed(self):
+        """X6: neither answers nor result can be read in the table."""
+        self.grant(self.no(2))
+        self.assertEqual(self.enter(self.no(2), on="2026-03-13").code, 0)
+        plain, sheets = self.district.sql(
+            "select count(*) filter (where position('11111'::bytea in content) > 0"
+            " or get_byte(content, 0) <> 1), count(*) from screening")[0]
+        self.assertEqual(plain, "0")
+        self.assertGreater(int(sheets), 0)
+
     def test_the_glass_needs_two_and_opens_one_student(self):
         number = self.no(1)
         self.grant(number)

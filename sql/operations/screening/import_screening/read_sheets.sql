@@ -15,7 +15,7 @@ from scale_factor as f
 order by f.scale, f.place;
 -- into: rows
 select r.place::int as place, s.id as student_id, f.field as column, f.rule,
-       sentence(f.rule) as text, o.id, o.content
+       sentence(f.rule) as text, o.id, opened(o.content) as content
 from unnest(:rows.student_no::text[], :rows.scale::text[], :rows.taken_on::date[],
             :rows.any_age::boolean[])
     with ordinality as r (student_no, scale, taken_on, any_age, place)

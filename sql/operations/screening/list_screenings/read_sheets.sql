@@ -3,7 +3,7 @@
 select o.id, o.student_id, s.student_no, s.name, s.class_name, o.scale, o.taken_on,
        exists (select from safety_review as v
                where v.campus_id = :campus and v.screening_id = o.id) as reviewed,
-       o.content
+       opened(o.content) as content
 from screening as o
 join student as s on s.campus_id = o.campus_id and s.id = o.student_id
 where o.campus_id = :campus

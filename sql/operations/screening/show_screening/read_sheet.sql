@@ -1,7 +1,8 @@
 -- One sheet, as it is sealed, with its reviews. Row security shows a caller through the glass the
 -- one student alone; a withdrawn consent closes the sheet for everybody.
 -- expect: one
-select o.id, o.student_id, s.student_no, o.scale, o.taken_on, o.content
+select o.id, o.student_id, s.student_no, o.scale, o.taken_on,
+       opened(o.content) as content
 from student as s
 join screening as o on o.campus_id = s.campus_id and o.student_id = s.id
 join scale as q on q.name = :scale::text and o.scale = coalesce(q.form_of, q.name)
@@ -13,7 +14,7 @@ where s.campus_id = :campus and s.student_no = upper(:student::text) and o.campu
   and case when c.fault = 'consent_withdrawn' then refuse('consent_withdrawn')
            when c.fault = 'consent_refused' then refuse('consent_refused') else true end;
 -- into: reviews
-select v.id, v.student_id, iso(v.done_at) as done_at, v.note
+select v.id, v.student_id, iso(v.done_at) as done_at, opened(v.note) as note
 from student as s
 join screening as o on o.campus_id = :campus and o.student_id = s.id
 join scale as q on q.name = :scale::text and o.scale = coalesce(q.form_of, q.name)
