@@ -19,7 +19,8 @@ PAYLOADS = [
     "'" * 60]
 NOBODY = "00000000-0000-0000-0000-000000000000"
 # Each of these costs a hash, so a few payloads have to do.
-COSTLY = {"SessionService.Login", "SessionService.ChangePassword", "AccountService.AddAccount"}
+COSTLY = {"SessionService.Login", "SessionService.ChangePassword", "AccountService.AddAccount",
+          "AccountService.ResetAccount"}
 # They would end the session that the test runs in.
 ENDS = {"SessionService.Logout"}
 AT_ONCE = 20
@@ -79,7 +80,8 @@ class Injection(DistrictTest):
             if isinstance(value, list):
                 return [fill(v) for v in value]
             if isinstance(value, str) and value.startswith("{"):
-                return known.get(value.strip("{}"), NOBODY)
+                name = value.strip("{}")
+                return known.get(name, "ROLE_MENTOR" if name == "role" else NOBODY)
             return value
 
         return fill(copy.deepcopy(REQUESTS.get(method.name, {})))
