@@ -12,6 +12,7 @@ struct caller {
   struct connection connection;
   struct profile profile;
   uint8_t session[SESSION_BYTES];
+  bool ready;          /* the machine's certificate is one in force */
   bool has_session;    /* else only open methods can be called */
   const char *campus;  /* NULL = the account's home */
   bool dry_run;        /* of methods that can */

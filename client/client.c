@@ -5,28 +5,42 @@
 
 #include "client/answer.h"
 #include "client/cell.h"
-#include "client/cell.h"
+#include "client/enrolment.h"
 #include "client/message.h"
 #include "client/secret.h"
 #include "client/text.h"
 #include "client/value.h"
 
-bool client_open(struct client *client, struct caller *caller, bool open, struct error *error)
+bool client_open(struct client *client, struct caller *caller, const struct schema_method *method,
+                 struct error *error)
 {
+  const bool open = method->rules->open;
+  struct profile *profile = &caller->profile;
   *caller = (struct caller){.campus = client->options.campus,
                             .dry_run = client->options.dry_run,
                             .timeout_ms = client->options.timeout_ms,
                             .patient = client->options.timeout_given};
-  connection_init(&caller->connection, &caller->profile);
-  if (!profile_load(client->arena, client->options.profile, &caller->profile, error)) return false;
-  caller->has_session =
-      !open && session_load(client->arena, caller->profile.name, caller->session, error);
+  connection_init(&caller->connection, profile);
+  caller->connection.enrolment = method->rules->enrol;
+  if (!profile_load(client->arena, client->options.profile, profile, error) ||
+      !machine_find(client->arena, profile, &caller->connection.machine, error)) {
+    return false;
+  }
+  if (!method->rules->enrol &&
+      !enrolment_ready(client->arena, client->schema, profile, error)) {
+    return false;
+  }
+  caller->ready = true;
+  caller->has_session = !open && session_load(client->arena, profile->name, caller->session, error);
   return open || caller->has_session;
 }
 
-void client_close(struct caller *caller)
+void client_close(struct client *client, struct caller *caller)
 {
   connection_free(&caller->connection);
+  if (caller->ready && !caller->connection.enrolment) {
+    enrolment_renew_early(client->arena, client->schema, &caller->profile);
+  }
 }
 
 /* The account to log in with is the profile's where none is given. */
@@ -72,7 +86,7 @@ static bool follow_up(struct client *client, const struct caller *caller,
   if (is_method(client, "SessionService.Login") && outcome->reply != NULL) {
     return keep_session(client, caller, outcome->reply, error);
   }
-  return true;
+  return enrolment_keep(client->arena, &caller->profile, client->command.method, outcome, error);
 }
 
 /* A check that was made and found something wrong says so in its exit code too. */
@@ -81,6 +95,21 @@ static bool is_unsound(const struct schema_method *method, const ProtobufCMessag
   const struct schema_field *sound = schema_field_find(method->output, "sound");
   return sound != NULL && sound->descriptor->type == PROTOBUF_C_TYPE_BOOL &&
          cell_count(reply, sound) > 0 && !*(const protobuf_c_boolean *)cell_at(reply, sound, 0);
+}
+
+/* What the client made up for the request is not in the server's reply, but the answer shows it. */
+static bool show_made(const struct client *client, const ProtobufCMessage *request,
+                      ProtobufCMessage *reply, struct error *error)
+{
+  const struct schema_method *method = client->command.method;
+  for (size_t i = 0; i < method->input->n_fields; i++) {
+    const struct schema_field *given = &method->input->fields[i];
+    const struct schema_field *made = schema_field_find(method->output, given->name);
+    if (!given->rules->one_time || made == NULL || cell_count(request, given) == 0) continue;
+    const char *const *text = cell_at(request, given, 0);
+    if (!value_set(client->arena, reply, made, *text, error)) return false;
+  }
+  return true;
 }
 
 static int call_and_print(struct client *client, struct caller *caller, ProtobufCMessage *request,
@@ -95,7 +124,8 @@ static int call_and_print(struct client *client, struct caller *caller, Protobuf
     return message_error(error);
   }
   if (outcome.reply == NULL) return message_status(outcome.status, caller->has_session);
-  if (!answer_print(method, request, outcome.reply, client->options.format, error)) {
+  if (!show_made(client, request, outcome.reply, error) ||
+      !answer_print(method, request, outcome.reply, client->options.format, error)) {
     return message_error(error);
   }
   return is_unsound(method, outcome.reply) ? JIEDUI__CODE__CONFLICT : 0;
@@ -122,11 +152,12 @@ int client_run_call(struct client *client)
                          .message = request};
   if (!flags_parse(&set, &client->arguments, &error)) return message_error(&error);
   const bool ready =
-      check_options(client, &error) && client_open(client, &caller, method->rules->open, &error) &&
+      check_options(client, &error) && client_open(client, &caller, method, &error) &&
       (!is_method(client, "SessionService.Login") ||
        fill_account(client, &caller, request, &error)) &&
+      enrolment_fill(client->arena, &caller.profile, method, request, &error) &&
       secret_fill(client->arena, method->input, request, client->options.password_stdin, &error);
   const int code = ready ? call_and_print(client, &caller, request, &error) : message_error(&error);
-  client_close(&caller);
+  client_close(client, &caller);
   return code;
 }

@@ -18,9 +18,10 @@ struct client {
   struct command command;
 };
 
-/* Fills the caller from the options, profile and session; `open` when no session is needed. */
-bool client_open(struct client *client, struct caller *caller, bool open, struct error *error);
-void client_close(struct caller *caller);
+/* Fills the caller from the options, profile and session, as the method needs it. */
+bool client_open(struct client *client, struct caller *caller, const struct schema_method *method,
+                 struct error *error);
+void client_close(struct client *client, struct caller *caller);
 
 /* Runs the command, one call of a method, and returns the exit code. */
 int client_run_call(struct client *client);

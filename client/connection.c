@@ -76,6 +76,29 @@ static bool wait_for(struct connection *connection, short events, int64_t deadli
   }
 }
 
+/* The server judges our certificate when our side of the handshake is long done. */
+static bool refuse_machine(struct connection *connection, struct error *error)
+{
+  connection->fault = CONNECTION_DISTRUST;
+  return error_set(error, JIEDUI__CODE__PERMISSION_DENIED,
+                   text("The server does not accept this machine's certificate; it may have been "
+                        "revoked. Enrol anew: ask for a token, then `jiedui device enrol TOKEN`."));
+}
+
+/* The server hung up while we were sending; it may have said why. */
+static bool lose(struct connection *connection, struct error *error)
+{
+  uint8_t bytes[1024];
+  const ssize_t n = recv(connection->fd, bytes, sizeof bytes, MSG_DONTWAIT);
+  if (n > 0 &&
+      !tls_feed(connection->tls, bytes, (size_t)n, &connection->plain, FRAME_MAX, error) &&
+      error->code == JIEDUI__CODE__PERMISSION_DENIED) {
+    return refuse_machine(connection, error);
+  }
+  return fail(connection, CONNECTION_LOST, error,
+              text("The connection to the server was lost: try again in a moment."));
+}
+
 /* Sends what TLS has to say. */
 static bool flush(struct connection *connection, int64_t deadline, struct error *error)
 {
@@ -87,8 +110,7 @@ static bool flush(struct connection *connection, int64_t deadline, struct error 
     } else if (errno == EAGAIN) {
       if (!wait_for(connection, POLLOUT, deadline, error)) return false;
     } else if (errno != EINTR) {
-      return fail(connection, CONNECTION_LOST, error,
-                  text("The connection to the server was lost: try again in a moment."));
+      return lose(connection, error);
     }
   }
   return true;
@@ -101,6 +123,7 @@ static bool feed(struct connection *connection, const uint8_t *bytes, size_t siz
   if (tls_feed(connection->tls, bytes, size, &connection->plain, FRAME_HEADER + FRAME_MAX, error)) {
     return true;
   }
+  if (error->code == JIEDUI__CODE__PERMISSION_DENIED) return refuse_machine(connection, error);
   connection->fault = ready ? CONNECTION_LOST : CONNECTION_DISTRUST;
   struct error ignored;
   (void)flush(connection, connection_now() + 100, &ignored); /* the alert that says why */
@@ -142,6 +165,7 @@ static bool explain_distrust(struct connection *connection, struct error *error)
 static bool shake_hands(struct connection *connection, int64_t deadline, struct error *error)
 {
   connection->tls = tls_new(connection->context, connection->profile->server_name);
+  if (connection->enrolment) tls_enrol(connection->tls);
   bool going = tls_start(connection->tls, error) && flush(connection, deadline, error);
   while (going && !tls_is_ready(connection->tls)) going = pump(connection, deadline, error);
   if (!going && connection->fault == CONNECTION_DISTRUST) {
@@ -150,19 +174,35 @@ static bool shake_hands(struct connection *connection, int64_t deadline, struct 
   return going && flush(connection, deadline, error);
 }
 
+/* What the server is to be recognised by, and this machine. */
+static bool prepare(struct connection *connection, struct error *error)
+{
+  const struct profile *profile = connection->profile;
+  if (connection->context != NULL) return true;
+  if (access(profile->ca, R_OK) != 0) {
+    return error_set(error, JIEDUI__CODE__LOCAL, text("Cannot read the profile's ca %s: %s."),
+                     profile->ca, strerror(errno));
+  }
+  connection->context = tls_context_client(profile->ca, error);
+  if (connection->context == NULL || connection->enrolment) return connection->context != NULL;
+  if (tls_context_present(connection->context, connection->machine.certificate,
+                          connection->machine.key, error)) {
+    return true;
+  }
+  tls_context_free(connection->context);
+  connection->context = NULL;
+  return error_set(error, JIEDUI__CODE__LOCAL,
+                   text("This machine's certificate %s cannot be used: enrol anew with `jiedui "
+                        "device enrol TOKEN`."),
+                   connection->machine.certificate);
+}
+
 bool connection_open(struct connection *connection, int64_t deadline, struct error *error)
 {
   const struct profile *profile = connection->profile;
   if (connection->tls != NULL) return true;
   connection->fault = CONNECTION_DISTRUST;
-  if (connection->context == NULL) {
-    if (access(profile->ca, R_OK) != 0) {
-      return error_set(error, JIEDUI__CODE__LOCAL, text("Cannot read the profile's ca %s: %s."),
-                       profile->ca, strerror(errno));
-    }
-    connection->context = tls_context_client(profile->ca, error);
-    if (connection->context == NULL) return false;
-  }
+  if (!prepare(connection, error)) return false;
   const int64_t soon = connection_now() + CONNECT_MS;
   const int64_t limit = soon < deadline ? soon : deadline;
   connection->fault = CONNECTION_ABSENT;

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "client/machine.h"
 #include "client/profile.h"
 #include "common/buffer.h"
 #include "common/tls.h"
@@ -20,9 +21,11 @@ enum connection_fault {
 
 struct connection {
   const struct profile *profile; /* borrowed */
+  struct machine machine;        /* shown to the server, except for an enrolment */
   struct tls_context *context;   /* made at the first opening */
   struct tls *tls;               /* NULL when closed */
   int fd;                        /* -1 when closed */
+  bool enrolment;                /* set before opening: for a machine without a certificate */
   bool trusted;                  /* a call with a session was let in: large frames may follow */
   struct buffer plain;           /* bytes of answers not consumed yet */
   enum connection_fault fault;   /* of the last call that failed */

@@ -276,7 +276,7 @@ int import_run(struct client *client)
   keys_init(&import.keys);
   chunk_reset(&import.chunk);
   if (prepare(&import, &import.error) &&
-      client_open(client, &import.caller, import.method->rules->open, &import.error)) {
+      client_open(client, &import.caller, import.method, &import.error)) {
     const char *path = flags[FILE_NAME].value;
     const char *rejects = flags[REJECTS].value;
     if (rejects == NULL) rejects = arena_printf(client->arena, "%s.rejected.csv", path);
@@ -287,7 +287,7 @@ int import_run(struct client *client)
   } else {
     code = message_error(&import.error);
   }
-  client_close(&import.caller);
+  client_close(client, &import.caller);
   keys_free(&import.keys);
   chunk_free(&import.chunk);
   return code;

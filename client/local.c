@@ -12,7 +12,7 @@
 #include "client/message.h"
 #include "client/text.h"
 
-enum { NAME, HOST, PORT, CA, SERVER_NAME, ACCOUNT };
+enum { NAME, HOST, PORT, CA, SERVER_NAME, ACCOUNT, DEVICE };
 
 static struct local_flag profile_flags[] = {
     {"NAME", NULL, TEXT_LATER("What --profile calls it."), true},
@@ -23,6 +23,9 @@ static struct local_flag profile_flags[] = {
     {"--server-name", NULL, TEXT_LATER("The name in the certificate, where it is not the host."),
      false},
     {"--account", NULL, TEXT_LATER("The account to log in with."), false},
+    {"--device", NULL,
+     TEXT_LATER("What this machine's key is called, where one for each server is not enough."),
+     false},
     {NULL, NULL, NULL, false}};
 
 static struct local_flag import_flags[] = {
@@ -64,6 +67,7 @@ static bool fill_profile(struct client *client, struct profile *profile, struct 
   profile->port = strtol(profile_flags[PORT].value, &end, 10);
   profile->server_name = profile_flags[SERVER_NAME].value;
   profile->account = profile_flags[ACCOUNT].value;
+  profile->device = profile_flags[DEVICE].value;
   if (!profile_is_name(profile->name)) {
     return error_set(error, JIEDUI__CODE__USAGE,
                      text("\"%s\" cannot be a profile's name: use letters, digits, . - and _."),
@@ -91,8 +95,9 @@ int local_profile_add(struct client *client)
     return message_error(&error);
   }
   message_print(
-      text("Profile \"%s\" is written. Next: `jiedui --profile %s login --account NAME`."),
-      profile.name, profile.name);
+      text("Profile \"%s\" is written. Next, on a new machine: `jiedui --profile %s device enrol "
+           "TOKEN`; then `jiedui --profile %s login --account NAME`."),
+      profile.name, profile.name, profile.name);
   return 0;
 }
 

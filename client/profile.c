@@ -81,6 +81,7 @@ static bool fill(struct arena *arena, cfg_t *config, const char *path, struct pr
   profile->ca = take(arena, config, "ca");
   profile->server_name = take(arena, config, "server_name");
   profile->account = take(arena, config, "account");
+  profile->device = take(arena, config, "device");
   if (profile->server_name == NULL) profile->server_name = profile->host;
   if (profile->host == NULL || profile->ca == NULL) {
     return error_set(error, JIEDUI__CODE__LOCAL, text("%s lacks %s: write it into the file."), path,
@@ -89,6 +90,13 @@ static bool fill(struct arena *arena, cfg_t *config, const char *path, struct pr
   if (profile->port < 1 || profile->port > 65535) {
     return error_set(error, JIEDUI__CODE__LOCAL, text("%s: the port is 1 to 65535, not %ld."), path,
                      profile->port);
+  }
+  if (profile->device == NULL) {
+    profile->device = arena_printf(arena, "%s_%ld", profile->host, profile->port);
+  }
+  if (strchr(profile->device, '/') != NULL || profile->device[0] == '.') {
+    return error_set(error, JIEDUI__CODE__LOCAL, text("%s: device is a name, not a path: \"%s\"."),
+                     path, profile->device);
   }
   if (profile->ca[0] != '/') { /* beside the profile, so that the folder can be copied */
     profile->ca =
@@ -118,7 +126,7 @@ bool profile_load(struct arena *arena, const char *name, struct profile *profile
   cfg_opt_t options[] = {
       CFG_STR("host", NULL, CFGF_NONE),    CFG_INT("port", 0, CFGF_NONE),
       CFG_STR("ca", NULL, CFGF_NONE),      CFG_STR("server_name", NULL, CFGF_NONE),
-      CFG_STR("account", NULL, CFGF_NONE), CFG_END()};
+      CFG_STR("account", NULL, CFGF_NONE), CFG_STR("device", NULL, CFGF_NONE), CFG_END()};
   cfg_t *config = parse(path, options, error);
   if (config == NULL) return false;
   *profile = (struct profile){.name = arena_strdup(arena, name)};
@@ -154,9 +162,10 @@ bool profile_save(struct arena *arena, const struct profile *profile, struct err
   const char *path = file_of(arena, profile->name, error);
   if (path == NULL) return false;
   const char *content =
-      arena_printf(arena, "%sport = %ld\n%s%s%s", line(arena, "host", profile->host), profile->port,
-                   line(arena, "ca", profile->ca), line(arena, "server_name", profile->server_name),
-                   line(arena, "account", profile->account));
+      arena_printf(arena, "%sport = %ld\n%s%s%s%s", line(arena, "host", profile->host),
+                   profile->port, line(arena, "ca", profile->ca),
+                   line(arena, "server_name", profile->server_name),
+                   line(arena, "account", profile->account), line(arena, "device", profile->device));
   return folder_write(path, content, strlen(content), error) &&
          make_default(arena, profile->name, error);
 }

@@ -11,7 +11,7 @@
 #include "client/text.h"
 #include "client/value.h"
 
-enum { SECRET_BYTES = 1024 };
+enum { SECRET_BYTES = 1024, TOKEN_MADE = 32 };
 
 /* A line without its end; false at the end of input or when it is too long. */
 static bool read_line(FILE *file, char line[SECRET_BYTES])
@@ -64,19 +64,35 @@ static bool read_one(struct arena *arena, const struct schema_field *field, bool
                    text("--password-stdin: standard input has no line for %s."), field->name);
 }
 
-/* 20 letters and digits of an alphabet of 31 without the ones that look alike: 99 bits. */
-void secret_make(char made[SECRET_MADE])
+/* Letters and digits of an alphabet of 31 without the ones that look alike, in groups of five. */
+static void draw(char *made, size_t size)
 {
   static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
   enum { LETTERS = sizeof letters - 1, FAIR = 256 / LETTERS * LETTERS };
   size_t at = 0;
-  while (at < SECRET_MADE - 1) {
+  while (at < size - 1) {
     uint8_t byte = 0;
     if (getrandom(&byte, 1, 0) != 1 || byte >= FAIR) continue;
     if (at % 6 == 5) made[at++] = '-';
     made[at++] = letters[byte % LETTERS];
   }
   made[at] = '\0';
+}
+
+/* 20 letters and digits: 99 bits. */
+void secret_make(char made[SECRET_MADE])
+{
+  draw(made, SECRET_MADE);
+}
+
+/* A token has no pauses between guesses behind it: 26 letters and digits, 128 bits. The answer
+ * shows it. */
+static bool make_token(struct arena *arena, const struct schema_field *field,
+                       ProtobufCMessage *message, struct error *error)
+{
+  char made[TOKEN_MADE];
+  draw(made, sizeof made);
+  return value_set(arena, message, field, made, error);
 }
 
 /* Makes a password up, shows it once, and asks that it be changed at the first login. */
@@ -100,6 +116,10 @@ bool secret_fill(struct arena *arena, const struct schema_message *fields,
   for (size_t i = 0; i < fields->n_fields; i++) {
     const struct schema_field *field = &fields->fields[i];
     if (!field->rules->secret || field->descriptor->type != PROTOBUF_C_TYPE_STRING) continue;
+    if (strcmp(field->name, "token") == 0) {
+      if (!make_token(arena, field, message, error)) return false;
+      continue;
+    }
     if (!from_stdin && field->rules->one_time) {
       if (!hand_out(arena, fields, field, message, error)) return false;
       continue;

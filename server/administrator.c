@@ -2,6 +2,7 @@
 #include "server/administrator.h"
 
 #include <libpq-fe.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,15 +42,16 @@ static bool read_password(char *password, size_t size, struct error *error)
   return unfit == NULL || error_set(error, JIEDUI__CODE__INVALID, "%s", unfit);
 }
 
-static bool store(PGconn *conn, const char *account, const char *hash, struct error *error)
+/* Runs a function of two texts; `what` is what cannot be made if it refuses. */
+static bool store(PGconn *conn, const char *sql, const char *name, const char *secret,
+                  const char *what, struct error *error)
 {
-  const char *values[] = {account, hash};
-  PGresult *result = PQexecParams(conn, "select create_administrator($1::text, $2::text)", 2, NULL,
-                                  values, NULL, NULL, 0);
+  const char *values[] = {name, secret};
+  PGresult *result = PQexecParams(conn, sql, 2, NULL, values, NULL, NULL, 0);
   const bool good = PQresultStatus(result) == PGRES_TUPLES_OK;
   if (!good) {
     const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
-    (void)error_set(error, JIEDUI__CODE__CONFLICT, "the account %s cannot be made (%s)", account,
+    (void)error_set(error, JIEDUI__CODE__CONFLICT, "%s %s cannot be made (%s)", what, name,
                     constraint != NULL ? constraint : PQresultErrorMessage(result));
   }
   PQclear(result);
@@ -67,8 +69,27 @@ bool administrator_create(const char *conninfo, const char *account, struct erro
   explicit_bzero(password, sizeof password);
   PGconn *conn = connect_to(conninfo, error);
   if (conn == NULL) return false;
-  const bool good = store(conn, account, hash, error);
+  const bool good = store(conn, "select create_administrator($1::text, $2::text)", account, hash,
+                          "the account", error);
   PQfinish(conn);
   if (good) (void)printf("made the district administrator %s\n", account);
+  return good;
+}
+
+bool administrator_device_token(const char *conninfo, const char *name, struct error *error)
+{
+  /* 26 letters and digits of 31 that cannot be mistaken for each other: 128 bits. */
+  static const char letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+  char token[27];
+  for (size_t i = 0; i < sizeof token - 1; i++) {
+    token[i] = letters[randombytes_uniform(sizeof letters - 1)];
+  }
+  token[sizeof token - 1] = '\0';
+  PGconn *conn = connect_to(conninfo, error);
+  if (conn == NULL) return false;
+  const bool good = store(conn, "select issue_first_token($1::text, $2::text)", name, token,
+                          "a token for", error);
+  PQfinish(conn);
+  if (good) (void)printf("%s\n", token);
   return good;
 }

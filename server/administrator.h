@@ -11,4 +11,7 @@ bool administrator_migrate(const char *conninfo, struct error *error);
 /* The district's first account; its password is the first line of standard input. */
 bool administrator_create(const char *conninfo, const char *account, struct error *error);
 
+/* Prints a token that enrols the district's machine called so, within 24 hours. */
+bool administrator_device_token(const char *conninfo, const char *name, struct error *error);
+
 #endif

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "server/session.h"
+
 enum { SESSION_BYTES = 32, CAMPUS_LONGEST = 10 };
 
 static Jiedui__Status *refuse(struct request *request, Jiedui__Code code, const char *text)
@@ -14,6 +16,12 @@ Jiedui__Status *authorise_call(struct request *request)
 {
   const Jiedui__Call *call = request->call;
   const Jiedui__MethodRules *rules = request->operation->method->rules;
+  /* Unset once the peer has gone: then nobody is let in anywhere. */
+  if (request->session != NULL && rules->enrol != session_is_enrolment(request->session)) {
+    return refuse(request, JIEDUI__CODE__PERMISSION_DENIED,
+                  rules->enrol ? "A machine enrols on a connection for that alone."
+                               : "This connection is for enrolling a machine alone.");
+  }
   if (!rules->open && !(call->has_session && call->session.len == SESSION_BYTES)) {
     return refuse(request, JIEDUI__CODE__UNAUTHENTICATED, "You are not logged in.");
   }

@@ -8,18 +8,37 @@
 #include "server/database.h"
 #include "server/house.h"
 #include "server/request.h"
+#include "server/revoked.h"
 
-enum { SEAL_EVERY_MS = 1000 };
+/* Sealing waits 2 s at most; whoever is revoked is gone after 5. */
+enum { SEAL_EVERY_MS = 1000, REVOKED_EVERY_MS = 2000 };
 
 struct chores {
   struct server *server;
-  uv_timer_t timer;
+  uv_timer_t sealing;
+  uv_timer_t revoked;
 };
 
-/* One at a time: the next is asked for a while after this one has ended. */
-static void on_sealed(struct work *work, const Jiedui__Status *failure);
+/* One of a kind at a time: the next is asked for a while after this one has ended. */
+static void again(uv_timer_t *timer, uv_timer_cb callback, uint64_t after_ms)
+{
+  if (!uv_is_closing((uv_handle_t *)timer)) (void)uv_timer_start(timer, callback, after_ms, 0);
+}
 
-static void on_tick(uv_timer_t *timer)
+static void on_seal_tick(uv_timer_t *timer);
+
+static void on_sealed(struct work *work, const Jiedui__Status *failure)
+{
+  struct chores *chores = work->request->state;
+  if (failure != NULL) {
+    log_line(LOG_LEVEL_WARNING, "event=chore name=seal_audit status=%s sqlstate=%s",
+             error_code_name(failure->code), work->sqlstate[0] == '\0' ? "-" : work->sqlstate);
+  }
+  request_house_end(work->request);
+  again(&chores->sealing, on_seal_tick, SEAL_EVERY_MS);
+}
+
+static void on_seal_tick(uv_timer_t *timer)
 {
   struct chores *chores = timer->data;
   struct request *request = request_house(chores->server);
@@ -32,17 +51,18 @@ static void on_tick(uv_timer_t *timer)
   database_run(work);
 }
 
-static void on_sealed(struct work *work, const Jiedui__Status *failure)
+static void on_revoked_tick(uv_timer_t *timer);
+
+static void on_revoked_listed(void *data)
 {
-  struct chores *chores = work->request->state;
-  if (failure != NULL) {
-    log_line(LOG_LEVEL_WARNING, "event=chore name=seal_audit status=%s sqlstate=%s",
-             error_code_name(failure->code), work->sqlstate[0] == '\0' ? "-" : work->sqlstate);
-  }
-  if (!uv_is_closing((uv_handle_t *)&chores->timer)) {
-    (void)uv_timer_start(&chores->timer, on_tick, SEAL_EVERY_MS, 0);
-  }
-  request_house_end(work->request);
+  struct chores *chores = data;
+  again(&chores->revoked, on_revoked_tick, REVOKED_EVERY_MS);
+}
+
+static void on_revoked_tick(uv_timer_t *timer)
+{
+  struct chores *chores = timer->data;
+  revoked_refresh(chores->server, on_revoked_listed, chores);
 }
 
 struct chores *chores_open(struct server *server)
@@ -50,13 +70,16 @@ struct chores *chores_open(struct server *server)
   struct chores *chores = calloc(1, sizeof *chores);
   if (chores == NULL) abort();
   chores->server = server;
-  (void)uv_timer_init(server->loop, &chores->timer);
-  chores->timer.data = chores;
-  (void)uv_timer_start(&chores->timer, on_tick, SEAL_EVERY_MS, 0);
+  (void)uv_timer_init(server->loop, &chores->sealing);
+  (void)uv_timer_init(server->loop, &chores->revoked);
+  chores->sealing.data = chores->revoked.data = chores;
+  (void)uv_timer_start(&chores->sealing, on_seal_tick, SEAL_EVERY_MS, 0);
+  (void)uv_timer_start(&chores->revoked, on_revoked_tick, 0, 0);
   return chores;
 }
 
 void chores_close(struct chores *chores)
 {
-  uv_close((uv_handle_t *)&chores->timer, NULL);
+  uv_close((uv_handle_t *)&chores->sealing, NULL);
+  uv_close((uv_handle_t *)&chores->revoked, NULL);
 }

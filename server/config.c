@@ -56,14 +56,15 @@ static bool check_texts(const struct config *c, const char *path, struct error *
   const struct {
     const char *name;
     const char *value;
-  } needed[] = {{"certificate", c->certificate}, {"key", c->key}, {"database", c->database}};
+  } needed[] = {{"certificate", c->certificate}, {"key", c->key}, {"device_ca", c->device_ca},
+                {"database", c->database}};
   for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
     if (needed[i].value[0] == '\0') {
       return error_set(error, JIEDUI__CODE__INVALID, "%s: %s is missing: add %s = \"…\"", path,
                        needed[i].name, needed[i].name);
     }
   }
-  for (size_t i = 0; i < 2; i++) {
+  for (size_t i = 0; i < 3; i++) { /* the files */
     if (access(needed[i].value, R_OK) != 0) {
       return error_set(error, JIEDUI__CODE__INVALID, "%s: %s = \"%s\" cannot be read: %m", path,
                        needed[i].name, needed[i].value);
@@ -91,6 +92,8 @@ static void set_defaults(struct config *c)
   c->log_level = strdup("info");
   c->clock = strdup("");
   c->master_key = strdup("");
+  c->device_ca = strdup("");
+  c->authority = strdup("");
 }
 
 /* libconfuse ends the whole program on a folder. */
@@ -116,6 +119,8 @@ bool config_read(struct config *c, const char *path, struct error *error)
       CFG_SIMPLE_STR("log_level", &c->log_level),
       CFG_SIMPLE_STR("clock", &c->clock),
       CFG_SIMPLE_STR("master_key", &c->master_key),
+      CFG_SIMPLE_STR("device_ca", &c->device_ca),
+      CFG_SIMPLE_STR("authority", &c->authority),
       CFG_SIMPLE_INT("sessions", &c->sessions),
       CFG_SIMPLE_INT("sessions_per_address", &c->sessions_per_address),
       CFG_SIMPLE_INT("handshake_ms", &c->handshake_ms),
@@ -149,5 +154,7 @@ void config_free(struct config *c)
   free(c->log_level);
   free(c->clock);
   free(c->master_key);
+  free(c->device_ca);
+  free(c->authority);
   *c = (struct config){0};
 }

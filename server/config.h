@@ -11,6 +11,8 @@ struct config {
   long port;                  /* 1–65535 */
   char *certificate;          /* PEM chain of the server */
   char *key;                  /* PEM key of the server */
+  char *device_ca;            /* PEM certificate of the authority that signs machines' */
+  char *authority;            /* Unix socket of jiedui-authority; "" = no machine enrols here */
   char *database;             /* libpq connection string; numeric host or socket directory */
   long pool;                  /* database connections, 1–64 */
   char *log_level;            /* error, warning, info, debug */

@@ -14,6 +14,7 @@
 #include "server/exchange.h"
 #include "server/listener.h"
 #include "server/migration.h"
+#include "server/revoked.h"
 #include "server/sealing/keyring.h"
 #include "server/sealing/sealed_fields.h"
 #include "server/server.h"
@@ -78,11 +79,13 @@ static bool check_database(struct server *server, PGconn *conn, struct error *er
 static bool load_certificate(struct server *server, const char *path, struct error *error)
 {
   struct error cause;
-  server->tls = tls_context_server(server->config.certificate, server->config.key, &cause);
+  const struct config *config = &server->config;
+  server->tls = tls_context_server(config->certificate, config->key, config->device_ca,
+                                   revoked_has_device, &cause);
   return server->tls != NULL ||
          error_set(error, JIEDUI__CODE__INVALID,
-                   "%s: certificate and key cannot be used (%s): give a PEM chain and its own key",
-                   path, cause.text);
+                   "%s: certificate, key or device_ca cannot be used (%s): give a PEM chain and its"
+                   " own key, and the certificate of jiedui-authority", path, cause.text);
 }
 
 static bool load_keys(struct server *server, struct error *error)
@@ -219,6 +222,7 @@ bool daemon_serve(const char *path, struct error *error)
   const bool good = read_config(server, path, error) && check_all(server, path, error) &&
                     serve(&daemon, error);
   keyring_wipe();
+  revoked_free();
   tls_context_free(server->tls);
   if (server->catalogue.arena != NULL) catalogue_free(&server->catalogue);
   if (server->rules.arena != NULL) rules_free(&server->rules);

@@ -2,6 +2,7 @@
 #include "server/house.h"
 
 #include "internal/audit.pb-c.h"
+#include "internal/device.pb-c.h"
 #include "internal/sealing.pb-c.h"
 #include "server/request.h"
 
@@ -16,6 +17,8 @@ const struct operation_step house_steps[] = {
      &jiedui__seal_done__descriptor, "keys"},
     {"house/keep_student_keys.sql", &jiedui__seal_student_keys__descriptor,
      &jiedui__seal_done__descriptor, "keys"},
+    {"house/list_revoked.sql", &jiedui__revoked_list__descriptor,
+     &jiedui__revoked_listed__descriptor, "house"},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -13,13 +13,14 @@
 #include "server/sealing/keyring.h"
 
 enum action { ACTION_SERVE, ACTION_CHECK_CONFIG, ACTION_MIGRATE, ACTION_ADMINISTRATOR,
-              ACTION_KEY };
+              ACTION_DEVICE, ACTION_KEY };
 
 struct arguments {
   enum action action;
   const char *config;
   const char *database;
   const char *account;
+  const char *device;
   const char *key;
 };
 
@@ -30,6 +31,8 @@ static const char usage[] =
     "  jieduid --migrate --database CONNINFO  bring the schema to this version\n"
     "  jieduid --create-administrator NAME --password-stdin --database CONNINFO\n"
     "                                         the district's first account\n"
+    "  jieduid --device-token NAME --database CONNINFO\n"
+    "                                         a token for the district's first machine\n"
     "  jieduid --create-key FILE              a master key, for master_key = FILE\n"
     "  jieduid --version\n";
 
@@ -40,6 +43,7 @@ static bool parse(int argc, char **argv, struct arguments *a)
       {"check-config", no_argument, NULL, 'k'},
       {"migrate", no_argument, NULL, 'm'},
       {"create-administrator", required_argument, NULL, 'a'},
+      {"device-token", required_argument, NULL, 't'},
       {"password-stdin", no_argument, NULL, 'p'},
       {"database", required_argument, NULL, 'd'},
       {"create-key", required_argument, NULL, 'y'},
@@ -54,6 +58,7 @@ static bool parse(int argc, char **argv, struct arguments *a)
       case 'k': a->action = ACTION_CHECK_CONFIG; break;
       case 'm': a->action = ACTION_MIGRATE; break;
       case 'a': a->action = ACTION_ADMINISTRATOR; a->account = optarg; break;
+      case 't': a->action = ACTION_DEVICE; a->device = optarg; break;
       case 'p': break; /* said for the reader of scripts: there is no other way */
       case 'd': a->database = optarg; break;
       case 'y': a->action = ACTION_KEY; a->key = optarg; break;
@@ -63,7 +68,8 @@ static bool parse(int argc, char **argv, struct arguments *a)
     }
   }
   if (a->action == ACTION_KEY) return optind == argc;
-  const bool local = a->action == ACTION_MIGRATE || a->action == ACTION_ADMINISTRATOR;
+  const bool local = a->action == ACTION_MIGRATE || a->action == ACTION_ADMINISTRATOR ||
+                     a->action == ACTION_DEVICE;
   return optind == argc && (local ? a->database != NULL : a->config != NULL);
 }
 
@@ -74,6 +80,7 @@ static bool run(const struct arguments *a, struct error *error)
     case ACTION_CHECK_CONFIG: return daemon_check_config(a->config, error);
     case ACTION_KEY: return keyring_create(a->key, error);
     case ACTION_MIGRATE: return administrator_migrate(a->database, error);
+    case ACTION_DEVICE: return administrator_device_token(a->database, a->device, error);
     case ACTION_ADMINISTRATOR: return administrator_create(a->database, a->account, error);
   }
   return false;

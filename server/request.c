@@ -34,6 +34,7 @@ struct request *request_new(struct session *session, struct arena *arena, Jiedui
   if (call->has_request_id && call->request_id.len == UUID_BYTES) {
     uuid_print(call->request_id.data, request->request_id);
   }
+  (void)memcpy(request->device, session_device(session), sizeof request->device);
   session_attach(session, request);
   return request;
 }
@@ -79,7 +80,7 @@ struct answer *request_answer_packed(struct request *request, ProtobufCBinaryDat
   answer.body = body;
   if (request->session != NULL && request->operation != NULL &&
       !request->operation->method->rules->open) {
-    session_trust(request->session);
+    session_trust(request->session, request->account);
   }
   return end(request, &answer, JIEDUI__CODE__OK);
 }

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/frame.h"
 #include "common/log.h"
@@ -38,6 +39,10 @@ struct session {
   bool draining;
   bool closing;
   bool in_frames;                  /* take_frames is running: do not enter it again */
+  bool enrolment;                  /* agreed on in the handshake */
+  char device[UUID_TEXT];          /* "" until the handshake is done, and for an enrolment */
+  int64_t device_until;            /* seconds since 1970: the end of its certificate; 0 if none */
+  char *account;                   /* of the last call that was let in; NULL if none */
   char caller[INET6_ADDRSTRLEN];
 };
 
@@ -53,6 +58,7 @@ static void on_closed(uv_handle_t *handle)
   tls_free(s->tls);
   buffer_free(&s->plain);
   buffer_free(&s->answers);
+  free(s->account);
   free(s);
 }
 
@@ -165,15 +171,26 @@ static void take_frames(struct session *s)
   }
 }
 
+/* The handshake is done: who is it? */
+static void meet(struct session *s)
+{
+  s->enrolment = tls_is_enrolment(s->tls);
+  if (!s->enrolment && !tls_device(s->tls, s->device, &s->device_until)) {
+    session_close(s, "no_device"); /* cannot be: TLS has asked for it */
+  }
+}
+
 static void feed(struct session *s, const uint8_t *bytes, size_t size)
 {
   struct error error;
+  const bool met = tls_is_ready(s->tls);
   const size_t most = FRAME_HEADER + (s->trusted ? FRAME_MAX : FRAME_MAX_BEFORE_LOGIN);
   if (!tls_feed(s->tls, bytes, size, &s->plain, most, &error)) {
     flush(s); /* the alert */
     session_close(s, "tls_failed");
     return;
   }
+  if (!met && tls_is_ready(s->tls)) meet(s);
   flush(s);
   if (s->closing) return;
   take_frames(s);
@@ -287,6 +304,8 @@ void session_check(struct session *s, uint64_t now)
     session_close(s, "frame_too_slow");
   } else if (is_late(s->stalled_since_ms, now, config->stall_ms)) {
     session_close(s, "peer_takes_nothing");
+  } else if (s->device_until != 0 && time(NULL) >= s->device_until) {
+    session_close(s, "certificate_ended");
   }
 }
 
@@ -313,9 +332,13 @@ void session_send(struct session *s, const Jiedui__Answer *answer)
   resume(s);
 }
 
-void session_trust(struct session *s)
+void session_trust(struct session *s, const char *account)
 {
   s->trusted = true;
+  if (account == NULL || (s->account != NULL && strcmp(s->account, account) == 0)) return;
+  free(s->account);
+  s->account = strdup(account);
+  if (s->account == NULL) abort();
 }
 
 void session_attach(struct session *s, struct request *request)
@@ -351,4 +374,19 @@ struct server *session_server(const struct session *s)
 const char *session_caller(const struct session *s)
 {
   return s->caller;
+}
+
+const char *session_device(const struct session *s)
+{
+  return s->device;
+}
+
+const char *session_account(const struct session *s)
+{
+  return s->account;
+}
+
+bool session_is_enrolment(const struct session *s)
+{
+  return s->enrolment;
 }

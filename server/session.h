@@ -25,7 +25,7 @@ struct session *session_next(const struct session *session);
 
 void session_send(struct session *session, const Jiedui__Answer *answer);
 /* A call of this connection was let in by the database: larger frames, more at once. */
-void session_trust(struct session *session);
+void session_trust(struct session *session, const char *account);
 
 void session_attach(struct session *session, struct request *request);
 void session_detach(struct session *session, struct request *request);
@@ -34,5 +34,11 @@ bool session_has_call(const struct session *session, uint32_t id);
 struct server *session_server(const struct session *session);
 /* The peer's address, for the log. */
 const char *session_caller(const struct session *session);
+/* The machine, by its certificate; "" on a connection for enrolment and before the handshake. */
+const char *session_device(const struct session *session);
+/* Whose call was let in last; NULL if none was. */
+const char *session_account(const struct session *session);
+/* Whether only enrolling and renewing may be asked for. */
+bool session_is_enrolment(const struct session *session);
 
 #endif

@@ -18,5 +18,7 @@ const struct operation_in_c operations_in_c[] = {
     {"ScreeningService.ListScreenings", operation_list_screenings, list_screenings_steps},
     {"ScreeningService.ReviewScreening", operation_review_screening, review_screening_steps},
     {"ScaleService.CheckScales", operation_check_scales, check_scales_steps},
+    {"DeviceService.EnrolDevice", operation_enrol_device, enrol_device_steps},
+    {"DeviceService.RenewDevice", operation_renew_device, renew_device_steps},
     {NULL, NULL, NULL},
 };

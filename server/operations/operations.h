@@ -20,6 +20,8 @@ struct answer *operation_show_screening(struct request *request);
 struct answer *operation_list_screenings(struct request *request);
 struct answer *operation_review_screening(struct request *request);
 struct answer *operation_check_scales(struct request *request);
+struct answer *operation_enrol_device(struct request *request);
+struct answer *operation_renew_device(struct request *request);
 
 /* Path NULL at the end. */
 extern const struct operation_step login_steps[];
@@ -37,5 +39,7 @@ extern const struct operation_step show_screening_steps[];
 extern const struct operation_step list_screenings_steps[];
 extern const struct operation_step review_screening_steps[];
 extern const struct operation_step check_scales_steps[];
+extern const struct operation_step enrol_device_steps[];
+extern const struct operation_step renew_device_steps[];
 
 #endif

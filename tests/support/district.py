@@ -34,6 +34,8 @@ POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
 SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:")
 ADMINISTRATOR = "admin"
 PASSWORD = "correct horse battery"
+# The machine every client and wire of a test is on, of the district's own.
+DEVICE = "00000000-0000-4000-8000-000000000001"
 
 IS_ROOT = os.geteuid() == 0
 OWNER = "postgres" if IS_ROOT else pwd.getpwuid(os.geteuid()).pw_name
@@ -187,6 +189,9 @@ def make_template(place):
             call([JIEDUID, "--migrate", "--database", cluster.administration])
             call([JIEDUID, "--create-administrator", ADMINISTRATOR, "--password-stdin",
                   "--database", cluster.administration], input=PASSWORD + "\n")
+            cluster.sql("insert into device (campus_id, id, name, issued_at, enrolled_at,"
+                        f" certified_until) values (0, '{DEVICE}', 'test machine', now(), now(),"
+                        " now() + interval '30 days')")
         finally:
             cluster.stop()
         call(["cp", "-a", cluster.data, str(place) + ".new"])
@@ -288,7 +293,7 @@ class Outcome:
 class Client:
     """One person's jiedui, with folders of its own."""
 
-    def __init__(self, district, name, account=None):
+    def __init__(self, district, name, account=None, machine=True):
         self.district = district
         self.name = name
         self.home = district.folder / "clients" / name
@@ -301,6 +306,19 @@ class Client:
         self.must("profile", "add", "test", "--host", "127.0.0.1", "--port", district.port,
                   "--ca", district.folder / "ca.pem", "--server-name", "localhost")
         self.account = account
+        if machine:
+            self.use_machine(district.folder / "device.pem", district.folder / "device.key")
+
+    @property
+    def machine(self):
+        """Where this client keeps its certificate and, ending in .key, its key."""
+        return (self.home / "config" / "jiedui" / "machines" /
+                f"127.0.0.1_{self.district.port}.pem")
+
+    def use_machine(self, certificate, key):
+        self.machine.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(certificate, self.machine)
+        shutil.copy(key, self.machine.with_suffix(".key"))
 
     def run(self, *words, json=False, stdin=None, timeout=60):
         """Runs `jiedui words…`; any exit code is the test's to judge, a crash is not."""
@@ -355,8 +373,18 @@ class District:
     def __exit__(self, kind, *rest):
         self.close()
 
+    def make_machine(self, name, device, days=30, authority="device-ca", usage="clientAuth"):
+        """NAME.pem and NAME.key of a machine, signed as jiedui-authority would."""
+        at = self.folder
+        call(["openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+              "-keyout", at / f"{name}.key", "-out", at / f"{name}.csr", "-subj", f"/CN={device}"])
+        (at / f"{name}.ext").write_text(f"extendedKeyUsage={usage}\nbasicConstraints=CA:FALSE\n")
+        call(["openssl", "x509", "-req", "-in", at / f"{name}.csr", "-CA", at / f"{authority}.pem",
+              "-CAkey", at / f"{authority}.key", "-out", at / f"{name}.pem", "-days", str(days),
+              "-extfile", at / f"{name}.ext"])
+
     def make_certificates(self):
-        """A private authority and the server's certificate."""
+        """A private authority, the server's certificate, and the machine's of the tests."""
         at = self.folder
         curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
         call(["openssl", "req", "-x509", *curve, "-keyout", at / "ca.key", "-out", at / "ca.pem",
@@ -368,12 +396,16 @@ class District:
         call(["openssl", "x509", "-req", "-in", at / "server.csr", "-CA", at / "ca.pem", "-CAkey",
               at / "ca.key", "-out", at / "server.pem", "-days", "2",
               "-extfile", at / "server.ext"])
+        call(["openssl", "req", "-x509", *curve, "-keyout", at / "device-ca.key",
+              "-out", at / "device-ca.pem", "-subj", "/CN=test device authority", "-days", "60"])
+        self.make_machine("device", DEVICE)
 
     def write_config(self, **overrides):
         """A configuration file of the fixture's values, the test's, and these."""
         values = {"listen": "127.0.0.1", "port": self.port,
                   "certificate": str(self.folder / "server.pem"),
                   "key": str(self.folder / "server.key"), "database": self.cluster.login,
+                  "device_ca": str(self.folder / "device-ca.pem"),
                   "master_key": str(self.folder / "master.key"),
                   "log_level": "debug", **self.settings, **overrides}
         path = self.folder / f"jieduid-{self.n_daemons}.conf"

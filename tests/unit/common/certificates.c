@@ -63,6 +63,9 @@ void certificates_make(struct certificates *c)
   (void)snprintf(c->other, sizeof c->other, "%s/other.pem", c->folder);
   (void)snprintf(c->server, sizeof c->server, "%s/server.pem", c->folder);
   (void)snprintf(c->key, sizeof c->key, "%s/server.key", c->folder);
+  (void)snprintf(c->device, sizeof c->device, "%s/device.pem", c->folder);
+  (void)snprintf(c->device_key, sizeof c->device_key, "%s/device.key", c->folder);
+  (void)snprintf(c->stranger, sizeof c->stranger, "%s/stranger.pem", c->folder);
   EVP_PKEY *ca_key = EVP_EC_gen("P-256");
   EVP_PKEY *other_key = EVP_EC_gen("P-256");
   EVP_PKEY *server_key = EVP_EC_gen("P-256");
@@ -73,6 +76,15 @@ void certificates_make(struct certificates *c)
   write_certificate(c->other, other);
   write_certificate(c->server, server);
   write_key(c->key, server_key);
+  EVP_PKEY *device_key = EVP_EC_gen("P-256");
+  X509 *device = certify(device_key, CERTIFICATES_DEVICE, ca, ca_key);
+  X509 *stranger = certify(device_key, CERTIFICATES_DEVICE, other, other_key);
+  write_certificate(c->device, device);
+  write_certificate(c->stranger, stranger);
+  write_key(c->device_key, device_key);
+  X509_free(device);
+  X509_free(stranger);
+  EVP_PKEY_free(device_key);
   X509_free(ca);
   X509_free(other);
   X509_free(server);
@@ -87,5 +99,8 @@ void certificates_remove(const struct certificates *c)
   (void)unlink(c->other);
   (void)unlink(c->server);
   (void)unlink(c->key);
+  (void)unlink(c->device);
+  (void)unlink(c->device_key);
+  (void)unlink(c->stranger);
   (void)rmdir(c->folder);
 }

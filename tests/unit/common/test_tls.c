@@ -199,9 +199,9 @@ static void missing_files_are_named(void **state)
 {
   (void)state;
   struct error error;
-  assert_null(tls_context_server("/nowhere/server.pem", files.key, &error));
+  assert_null(tls_context_server("/nowhere/server.pem", files.key, files.ca, NULL, &error));
   assert_non_null(strstr(error.text, "/nowhere/server.pem"));
-  assert_null(tls_context_server(files.server, files.ca, &error));
+  assert_null(tls_context_server(files.server, files.ca, files.ca, NULL, &error));
   assert_non_null(strstr(error.text, files.ca));
   assert_null(tls_context_client("/nowhere/ca.pem", &error));
   assert_non_null(strstr(error.text, "/nowhere/ca.pem"));
@@ -229,6 +229,8 @@ static void bare_open(struct bare *b, int version, const char *protocol)
     const unsigned size = (unsigned)strlen(protocol);
     assert_int_equal(SSL_CTX_set_alpn_protos(b->context, (const unsigned char *)protocol, size), 0);
   }
+  assert_int_equal(SSL_CTX_use_certificate_file(b->context, files.device, SSL_FILETYPE_PEM), 1);
+  assert_int_equal(SSL_CTX_use_PrivateKey_file(b->context, files.device_key, SSL_FILETYPE_PEM), 1);
   b->ssl = SSL_new(b->context);
   SSL_set_bio(b->ssl, b->in, b->out);
   SSL_set_connect_state(b->ssl);
@@ -349,14 +351,85 @@ static void key_updates_between_data_pass(void **state)
   bare_close(&b);
 }
 
+static bool is_revoked; /* what is_on_the_list says */
+
+static bool is_on_the_list(const char *device)
+{
+  assert_string_equal(device, CERTIFICATES_DEVICE);
+  return is_revoked;
+}
+
+static void the_server_knows_the_machine(void **state)
+{
+  (void)state;
+  struct pair p;
+  char device[UUID_TEXT];
+  int64_t until = 0;
+  pair_open(&p, client_context, "localhost");
+  assert_true(settle(&p));
+  assert_true(tls_device(p.server, device, &until));
+  assert_string_equal(device, CERTIFICATES_DEVICE);
+  assert_int_equal(until, tls_context_until(client_context));
+  assert_false(tls_is_enrolment(p.server));
+  pair_close(&p);
+}
+
+/* The client has finished its handshake when the server's refusal comes. */
+static void refuse_machine(struct tls_context *client)
+{
+  struct pair p;
+  pair_open(&p, client, "localhost");
+  assert_false(settle(&p));
+  assert_false(tls_is_ready(p.server));
+  assert_false(carry(p.server, p.client, &p.at_client, &p.error));
+  assert_int_equal(p.error.code, JIEDUI__CODE__PERMISSION_DENIED);
+  pair_close(&p);
+}
+
+static void a_machine_without_a_good_certificate_is_refused(void **state)
+{
+  (void)state;
+  struct error error;
+  struct tls_context *none = tls_context_client(files.ca, &error);
+  struct tls_context *stranger = tls_context_client(files.ca, &error);
+  assert_true(tls_context_present(stranger, files.stranger, files.device_key, &error));
+  refuse_machine(none);
+  refuse_machine(stranger);
+  is_revoked = true;
+  refuse_machine(client_context);
+  is_revoked = false;
+  tls_context_free(none);
+  tls_context_free(stranger);
+}
+
+static void a_machine_enrols_without_a_certificate(void **state)
+{
+  (void)state;
+  struct error error;
+  struct pair p;
+  char device[UUID_TEXT];
+  int64_t until = 0;
+  struct tls_context *none = tls_context_client(files.ca, &error);
+  p = (struct pair){.server = tls_new(server_context, NULL), .client = tls_new(none, "localhost")};
+  tls_enrol(p.client);
+  assert_true(tls_start(p.client, &p.error));
+  assert_true(settle(&p));
+  assert_true(tls_is_enrolment(p.server));
+  assert_false(tls_device(p.server, device, &until));
+  pair_close(&p);
+  tls_context_free(none);
+}
+
 static int set_up(void **state)
 {
   (void)state;
   struct error error;
   certificates_make(&files);
-  server_context = tls_context_server(files.server, files.key, &error);
+  server_context =
+      tls_context_server(files.server, files.key, files.ca, is_on_the_list, &error);
   client_context = tls_context_client(files.ca, &error);
-  return server_context == NULL || client_context == NULL;
+  return server_context == NULL || client_context == NULL ||
+         !tls_context_present(client_context, files.device, files.device_key, &error);
 }
 
 static int tear_down(void **state)
@@ -372,6 +445,9 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_handshake_makes_both_ends_ready),
+      cmocka_unit_test(the_server_knows_the_machine),
+      cmocka_unit_test(a_machine_without_a_good_certificate_is_refused),
+      cmocka_unit_test(a_machine_enrols_without_a_certificate),
       cmocka_unit_test(data_go_both_ways),
       cmocka_unit_test(bytes_may_come_one_at_a_time),
       cmocka_unit_test(no_more_is_read_than_asked_for),
