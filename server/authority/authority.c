@@ -1,4 +1,4 @@
-/* Owns the device CA's key while the process runs. Never does input or output, never asks the time. */
+/* Owns the device CA's key while the process runs. Never reads a file, a socket or a clock. */
 #include "server/authority/authority.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-/* The device CA: its key, its certificate, and what it signs. In memory; no file, socket or clock. */
+/* The device CA: its key, its certificate, and what it signs. All in memory. */
 #ifndef SERVER_AUTHORITY_AUTHORITY_H
 #define SERVER_AUTHORITY_AUTHORITY_H
 
@@ -32,8 +32,8 @@ struct certificate {
 /* A new key and its own certificate, valid for ten years around `now`; both are the caller's. */
 void authority_make(int64_t now, EVP_PKEY **key, X509 **certificate);
 
-/* Takes both over, even when it fails. NULL, with the reason in `error`, if they do not fit each other
- * or are no CA's. Certificates will last `days`, from 1 to AUTHORITY_DAYS. */
+/* Takes both over, even when it fails. NULL, with the reason in `error`, if they do not fit each
+ * other or are no CA's. Certificates will last `days`, from 1 to AUTHORITY_DAYS. */
 struct authority *authority_new(EVP_PKEY *key, X509 *certificate, int days, struct error *error);
 void authority_free(struct authority *authority);
 

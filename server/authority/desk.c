@@ -111,8 +111,8 @@ static void append_reply(struct visitor *v, const Jiedui__SignReply *reply)
   buffer_grew(&v->out, size);
 }
 
-/* False if the bytes are no request. One that packs to another size had a text with a NUL in it, or a
- * field twice. */
+/* False if the bytes are no request. One that packs to another size had a text with a NUL in it, or
+ * a field twice. */
 static bool answer(struct visitor *v, const uint8_t *body, size_t size)
 {
   struct arena *arena = arena_new();

@@ -16,8 +16,8 @@ struct door {
 /* Sets the peer by a user's name; false if there is no such user. */
 bool door_set_peer(struct door *door, const char *user, struct error *error);
 
-/* A bound socket, not yet listening, or -1. Its mode is 0600; with a peer 0660 and the peer's group,
- * since the peer could not connect otherwise. A socket that nobody listens on is replaced. */
+/* A bound socket, not yet listening, or -1. Its mode is 0600; with a peer 0660 and the peer's
+ * group, or the peer could not connect. A socket that nobody listens on is replaced. */
 int door_open(const struct door *door, struct error *error);
 void door_close(const struct door *door);
 

@@ -1,4 +1,4 @@
-/* jiedui-authority: reads its arguments, loads the device CA, serves. Never speaks to the network. */
+/* jiedui-authority: reads its arguments, loads the device CA, serves. Never opens a port. */
 #include <getopt.h>
 #include <openssl/crypto.h>
 #include <signal.h>
@@ -19,9 +19,9 @@ struct arguments {
 
 static const char usage[] =
     "Usage:\n"
-    "  jiedui-authority --create DIR          a new device CA: DIR/device-ca.key and device-ca.pem\n"
+    "  jiedui-authority --create DIR   a new device CA: DIR/device-ca.key and DIR/device-ca.pem\n"
     "  jiedui-authority --socket PATH --authority DIR [--days N] [--peer USER]\n"
-    "                                         sign keys of devices with the CA in DIR\n"
+    "                                  sign keys of devices with the CA in DIR\n"
     "  jiedui-authority --version\n"
     "\n"
     "--days: how long a certificate lasts, 1 to 30, 30 if not given\n"

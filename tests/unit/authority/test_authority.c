@@ -1,4 +1,4 @@
-/* unit.authority.authority: what the device CA signs, what it refuses, what its certificates say. */
+/* unit.authority.authority: what the device CA signs, refuses, and what its certificates say. */
 #include "server/authority/authority.h"
 
 #include <openssl/rsa.h>
