@@ -75,13 +75,15 @@ class Rooms(unittest.TestCase):
                                  lambda what: what.startswith(("libpq", "postgres"))))
 
     def test_tls_stays_in_one_file(self):
-        """libssl in common/tls, the ciphers in server/sealing."""
+        """libssl in common/tls, the ciphers in server/sealing, certificates in server/authority."""
         self.none(self.outsiders(lambda p: p == SOURCE / "common/tls.c"
-                                 or p.parent == SOURCE / "server/sealing",
+                                 or p.parent in (SOURCE / "server/sealing",
+                                                 SOURCE / "server/authority"),
                                  lambda what: what.startswith("openssl/")))
 
     def test_the_loop_stays_in_the_files_that_own_handles(self):
-        self.none(self.outsiders(lambda p: p.parent == SOURCE / "server" and p.stem in LOOP,
+        self.none(self.outsiders(lambda p: p.parent == SOURCE / "server" and p.stem in LOOP
+                                 or p == SOURCE / "server/authority/desk.c",
                                  lambda what: what == "uv.h"))
 
     def test_the_engine_knows_nothing_but_itself(self):
@@ -90,6 +92,17 @@ class Rooms(unittest.TestCase):
         self.none(f"{name(p)} includes {what}" for p in engine for kind, what in includes(p)
                   if not (what in PURE if kind == "<" else what.startswith("server/matching/")))
         self.none(matches(engine, INPUT_AND_OUTPUT))
+
+    def test_the_authority_and_the_daemon_do_not_include_each_other(self):
+        """Two processes: they share the clock and the guard of the memory, and no state."""
+        room = SOURCE / "server/authority"
+        self.none(self.outsiders(lambda p: p.parent == room,
+                                 lambda what: what.startswith("server/authority/")))
+        shared = ("server/authority/", "server/clock.h", "server/sealing/guard.h")
+        self.none(f"{name(p)} includes {what}" for p in files("server/authority", ends=(".c", ".h"))
+                  for _, what in includes(p)
+                  if what.startswith("server/") and not what.startswith(shared))
+        self.none(matches([room / "authority.c"], INPUT_AND_OUTPUT))
 
     def test_no_sql_stands_in_operations(self):
         """An operation in C names files of sql/operations."""

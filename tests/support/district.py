@@ -28,6 +28,7 @@ from pathlib import Path
 
 JIEDUID = os.environ.get("JIEDUID", "jieduid")
 JIEDUI = os.environ.get("JIEDUI", "jiedui")
+JIEDUI_AUTHORITY = os.environ.get("JIEDUI_AUTHORITY", "jiedui-authority")
 SOURCE = Path(os.environ.get("SOURCE_DIR", Path(__file__).resolve().parents[2]))
 BUILD = Path(os.environ.get("BUILD_DIR", tempfile.gettempdir()))
 POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
