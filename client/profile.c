@@ -165,7 +165,8 @@ bool profile_save(struct arena *arena, const struct profile *profile, struct err
       arena_printf(arena, "%sport = %ld\n%s%s%s%s", line(arena, "host", profile->host),
                    profile->port, line(arena, "ca", profile->ca),
                    line(arena, "server_name", profile->server_name),
-                   line(arena, "account", profile->account), line(arena, "device", profile->device));
+                   line(arena, "account", profile->account),
+                   line(arena, "device", profile->device));
   return folder_write(path, content, strlen(content), error) &&
          make_default(arena, profile->name, error);
 }

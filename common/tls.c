@@ -41,6 +41,7 @@ static bool is_about_certificate(unsigned long code)
     case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
     case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
     case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+    case SSL_R_TLSV1_ALERT_DECRYPT_ERROR: /* signed by another authority of the same name */
     case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
       return true;
     default:

@@ -7,7 +7,7 @@ set local role jiedui_owner;
 create unique index device_name_once on device (campus_id, name) where revoked_at is null;
 comment on index device_name_once is
     'A machine of this name is enrolled already: revoke it first, or choose another name.';
-create index session_of_device on session (device_id) where ended_at is null;
+create index session_of_live_device on session (device_id) where ended_at is null;
 create index device_revoked on device (revoked_at) where revoked_at is not null;
 
 alter table device
@@ -204,7 +204,8 @@ begin
     where d.campus_id = 0 and d.name = issue_first_token.name and d.enrolled_at is null;
     insert into device (campus_id, id, name, token_sha256, token_until, issued_at)
     values (0, gen_random_uuid(), issue_first_token.name,
-            sha256(convert_to(issue_first_token.token, 'UTF8')), now() + interval '24 hours', now());
+            sha256(convert_to(issue_first_token.token, 'UTF8')), now() + interval '24 hours',
+            now());
 end
 $$;
 

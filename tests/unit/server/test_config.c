@@ -24,8 +24,8 @@ static bool read_with(struct config *config, const char *line)
 {
   char text[512];
   (void)snprintf(text, sizeof text,
-                 "certificate = \"%s\"\nkey = \"%s\"\ndatabase = \"dbname=x\"\n%s\n", secret,
-                 secret, line);
+                 "certificate = \"%s\"\nkey = \"%s\"\ndevice_ca = \"%s\"\n"
+                 "database = \"dbname=x\"\n%s\n", secret, secret, secret, line);
   write_file(path, text);
   error = (struct error){0};
   return config_read(config, path, &error);
@@ -124,10 +124,10 @@ static void words_outside_their_list_are_refused(void **state)
 static void what_cannot_be_parsed_is_named_with_its_line(void **state)
 {
   (void)state;
-  expect_refusal("prot = 7443", "line 4");
+  expect_refusal("prot = 7443", "line 5");
   expect_refusal("prot = 7443", "prot");
   expect_refusal("port = many", "port");
-  expect_refusal("port 7443", "line 4");
+  expect_refusal("port 7443", "line 5");
 }
 
 static void a_file_that_is_not_there_is_named(void **state)
