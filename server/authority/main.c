@@ -9,6 +9,8 @@
 #include "server/authority/store.h"
 #include "server/sealing/guard.h"
 
+enum { SECURE_BYTES = 32 * 1024, SECURE_LEAST = 16 };
+
 struct arguments {
   const char *create;
   const char *socket;
@@ -84,6 +86,8 @@ int main(int argc, char **argv)
     return JIEDUI__CODE__USAGE;
   }
   if (OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) != 1) abort();
+  /* OpenSSL keeps private numbers there: locked, so that the key never reaches the swap. */
+  (void)CRYPTO_secure_malloc_init(SECURE_BYTES, SECURE_LEAST);
   if (run(&arguments, &error)) return EXIT_SUCCESS;
   (void)fprintf(stderr, "jiedui-authority: %s\n", error.text);
   return (int)error.code;

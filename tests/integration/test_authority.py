@@ -272,6 +272,11 @@ class Serving(Authority):
         self.assertFalse(self.path.exists())
         self.assertIn("event=stopped", self.log.read_text())
 
+    def test_it_leaves_no_core_and_locks_its_key(self):
+        process = Path(f"/proc/{self.process.pid}")
+        self.assertRegex((process / "limits").read_text(), r"Max core file size +0 +0 ")
+        self.assertNotRegex((process / "status").read_text(), r"VmLck:\s+0 kB")
+
     def test_the_log_holds_no_key(self):
         self.works()
         lines = (self.ca / "device-ca.key").read_text().splitlines()[1:-1]
