@@ -1,8 +1,8 @@
 -- Only on an enrolled machine; a revoked one is refused before its connection is closed.
-select refuse('device_unknown')
-where not exists (select from device as d
+select where case when exists (select from device as d
                   where d.id = :device::text::uuid and d.enrolled_at is not null
-                    and d.revoked_at is null);
+                    and d.revoked_at is null)
+             then true else refuse('device_unknown') end;
 
 -- Finds an account by its name; no row for one that is unknown or disabled.
 select a.campus_id, a.id as account_id, a.password_hash

@@ -1,11 +1,12 @@
 -- Opens a session; the database holds only the hash of its random bytes. The counts of machine and
 -- address stay, so that one known password clears no way for guessing others.
-select refuse('device_of_campus')
+select
 from device as d
 where d.id = :device::text::uuid and d.campus_id > 0
-  and not exists (select from account_role as r
-                  where r.account_campus_id = :campus_id::int and r.account_id = :account_id::bigint
-                    and r.campus_id = d.campus_id);
+  and case when exists (select from account_role as r
+                        where r.account_campus_id = :campus_id::int
+                          and r.account_id = :account_id::bigint and r.campus_id = d.campus_id)
+           then true else refuse('device_of_campus') end;
 
 delete from login_throttle where kind = 'account' and key = left(:account::text, 100);
 
