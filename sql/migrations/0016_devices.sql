@@ -145,7 +145,9 @@ begin
         join account as a on a.campus_id = d.campus_id and a.id = d.account_id
         where d.account = named;
     end if;
-    if not found then
+    if not found and (token_sha256 is not null or named is not null) then
+        return false;
+    elsif not found then
         -- A machine that enrols or renews has nobody at it yet.
         select d.campus_id into acting from device as d where d.id = audit_attempt.device;
         if not found then

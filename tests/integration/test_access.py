@@ -6,7 +6,7 @@ import uuid
 from pathlib import Path
 
 import district
-from district import ADMINISTRATOR, JIEDUID, DistrictTest, Failure, free_port, main
+from district import ADMINISTRATOR, DEVICE, JIEDUID, DistrictTest, Failure, free_port, main
 from school import GP, MS, School, student
 from wire import Contract, Wire
 
@@ -118,6 +118,12 @@ REQUESTS = {
                   "born_on": "2010-03-02", "grade": 31, "class_name": "1班"}]},
     "StudentService.ListStudents": {},
     "StudentService.ShowStudent": {"student": "{student}"},
+    "DeviceService.IssueToken": {"name": "办公室 3", "token": "abcde-fghjk-mnpqr-stuvw-xyz23-4"},
+    "DeviceService.EnrolDevice": {"token": "abcde-fghjk-mnpqr-stuvw-xyz23-9"},
+    "DeviceService.RenewDevice": {},
+    "DeviceService.ListDevices": {},
+    "DeviceService.RenameDevice": {"device": "{device}", "name": "图书馆"},
+    "DeviceService.RevokeDevice": {"device": "{device}"},
     "BreakGlassService.RequestBreakGlass": {"student": "{student}", "reason": "留言",
                                             "code": "BREAK_GLASS_CODE_DANGER_TO_LIFE"},
     "BreakGlassService.ApproveBreakGlass": {"id": "{glass}"},
@@ -160,7 +166,7 @@ MADE_UP = {"student": "L000000000000000001", "waiting": "L000000000000000001",
            "screened": "L000000000000000001", "glass": str(uuid.uuid4()),
            "run": str(uuid.uuid4()), "loan": str(uuid.uuid4()), "account": "no.such",
            "granted": "no.such", "role": "ROLE_MENTOR", "teacher": "T997",
-           "campus": "1234567890"}
+           "campus": "1234567890", "device": str(uuid.uuid4())}
 
 
 def fill(template, things):
@@ -268,7 +274,11 @@ class Access(DistrictTest):
         asker = cls.district.client(f"asker.{name}", cls.passwords[f"asker.{name}"])
         glass = asker.must("breakglass", "request", "--student", number, "--code",
                            "danger_to_life", "--reason", "留言", json=True)["id"]
-        return {"screened": number, "glass": glass}
+        device = str(uuid.uuid4())
+        cls.district.sql("insert into device (campus_id, id, name, issued_at) select s.campus_id,"
+                         f" '{device}', 'library', now() from student as s"
+                         f" where s.student_no = '{number}'")
+        return {"screened": number, "glass": glass, "device": device}
 
     @classmethod
     def make(cls, who, account, role, *words):
@@ -323,7 +333,8 @@ class Access(DistrictTest):
         """What a role may reach."""
         things = {**self.things["gp"], "password": self.passwords[self.THROWAWAYS[role]]}
         if role == "district_administrator":
-            things.update(account="lead.ms", granted="auditor.gp", role="ROLE_AUDITOR")
+            things.update(account="lead.ms", granted="auditor.gp", role="ROLE_AUDITOR",
+                          device=DEVICE)
         return things
 
     def ask(self, role, name, things):

@@ -247,7 +247,8 @@ class BadInput(DistrictTest):
     def test_the_server_is_down(self):
         person = self.district.client(name="lonely")
         person.must("profile", "add", "down", "--host", "127.0.0.1", "--port", free_port(), "--ca",
-                    self.district.folder / "ca.pem", "--server-name", "localhost")
+                    self.district.folder / "ca.pem", "--server-name", "localhost", "--device",
+                    person.machine.stem)
         start = time.monotonic()
         self.assertRefused(person.run("--profile", "down", "ping"), UNAVAILABLE, "running")
         self.assertLess(time.monotonic() - start, 10)
