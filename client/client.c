@@ -1,7 +1,9 @@
 /* Owns the running of a command that is one call, and what login and logout do besides. */
 #include "client/client.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/answer.h"
 #include "client/cell.h"
@@ -10,6 +12,13 @@
 #include "client/secret.h"
 #include "client/text.h"
 #include "client/value.h"
+
+static bool check_authority(const struct profile *profile, struct error *error)
+{
+  return access(profile->ca, R_OK) == 0 ||
+         error_set(error, JIEDUI__CODE__LOCAL, text("Cannot read the profile's ca %s: %s."),
+                   profile->ca, strerror(errno));
+}
 
 bool client_open(struct client *client, struct caller *caller, const struct schema_method *method,
                  struct error *error)
@@ -23,6 +32,7 @@ bool client_open(struct client *client, struct caller *caller, const struct sche
   connection_init(&caller->connection, profile);
   caller->connection.enrolment = method->rules->enrol;
   if (!profile_load(client->arena, client->options.profile, profile, error) ||
+      !check_authority(profile, error) ||
       !machine_find(client->arena, profile, &caller->connection.machine, error)) {
     return false;
   }

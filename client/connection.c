@@ -179,10 +179,6 @@ static bool prepare(struct connection *connection, struct error *error)
 {
   const struct profile *profile = connection->profile;
   if (connection->context != NULL) return true;
-  if (access(profile->ca, R_OK) != 0) {
-    return error_set(error, JIEDUI__CODE__LOCAL, text("Cannot read the profile's ca %s: %s."),
-                     profile->ca, strerror(errno));
-  }
   connection->context = tls_context_client(profile->ca, error);
   if (connection->context == NULL || connection->enrolment) return connection->context != NULL;
   if (tls_context_present(connection->context, connection->machine.certificate,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "client/answer.h"
+#include "client/machine.h"
 #include "client/message.h"
 #include "client/text.h"
 
@@ -24,7 +25,7 @@ static struct local_flag profile_flags[] = {
      false},
     {"--account", NULL, TEXT_LATER("The account to log in with."), false},
     {"--device", NULL,
-     TEXT_LATER("What this machine's key is called, where one for each server is not enough."),
+     TEXT_LATER("What this machine's key is called, where one for each district is not enough."),
      false},
     {NULL, NULL, NULL, false}};
 
@@ -68,6 +69,11 @@ static bool fill_profile(struct client *client, struct profile *profile, struct 
   profile->server_name = profile_flags[SERVER_NAME].value;
   profile->account = profile_flags[ACCOUNT].value;
   profile->device = profile_flags[DEVICE].value;
+  if (profile->device != NULL && !profile_is_name(profile->device)) {
+    return error_set(error, JIEDUI__CODE__USAGE,
+                     text("--device \"%s\" cannot be a name: use letters, digits, . - and _."),
+                     profile->device);
+  }
   if (!profile_is_name(profile->name)) {
     return error_set(error, JIEDUI__CODE__USAGE,
                      text("\"%s\" cannot be a profile's name: use letters, digits, . - and _."),
@@ -83,6 +89,8 @@ static bool fill_profile(struct client *client, struct profile *profile, struct 
                      profile_flags[CA].value, strerror(errno));
   }
   profile->ca = arena_strdup(client->arena, path);
+  /* Kept from now on, so that the authorities may change in time and the machine stays enrolled. */
+  if (profile->device == NULL) profile->device = machine_name(client->arena, path);
   return true;
 }
 

@@ -6,12 +6,34 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "client/folder.h"
 #include "client/text.h"
+
+const char *machine_name(struct arena *arena, const char *ca)
+{
+  enum { NAME_BYTES = 8 };
+  unsigned char digest[EVP_MAX_MD_SIZE] = {0};
+  unsigned char chunk[4096];
+  FILE *file = fopen(ca, "re");
+  if (file == NULL) return "none";
+  EVP_MD_CTX *hash = EVP_MD_CTX_new();
+  if (hash == NULL || EVP_DigestInit_ex(hash, EVP_sha256(), NULL) != 1) abort();
+  for (size_t n = fread(chunk, 1, sizeof chunk, file); n > 0;
+       n = fread(chunk, 1, sizeof chunk, file)) {
+    if (EVP_DigestUpdate(hash, chunk, n) != 1) abort();
+  }
+  (void)fclose(file);
+  if (EVP_DigestFinal_ex(hash, digest, NULL) != 1) abort();
+  EVP_MD_CTX_free(hash);
+  char *name = arena_alloc(arena, 2 * NAME_BYTES + 1);
+  for (size_t i = 0; i < NAME_BYTES; i++) (void)snprintf(name + 2 * i, 3, "%02x", digest[i]);
+  return name;
+}
 
 bool machine_find(struct arena *arena, const struct profile *profile, struct machine *machine,
                   struct error *error)

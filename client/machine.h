@@ -13,6 +13,10 @@ struct machine {
   char *next_key;    /* one that waits for its first certificate */
 };
 
+/* The name of the key for the district that the authorities in the PEM file `ca` stand for, whatever
+ * the host and port of its server; "none" if the file cannot be read. */
+const char *machine_name(struct arena *arena, const char *ca);
+
 /* Where the files of the profile's machine are; false when no folder is known. */
 bool machine_find(struct arena *arena, const struct profile *profile, struct machine *machine,
                   struct error *error);

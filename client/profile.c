@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "client/folder.h"
+#include "client/machine.h"
 #include "client/text.h"
 
 static const char fallback[] = "default"; /* the profile's name when client.conf names none */
@@ -91,17 +92,16 @@ static bool fill(struct arena *arena, cfg_t *config, const char *path, struct pr
     return error_set(error, JIEDUI__CODE__LOCAL, text("%s: the port is 1 to 65535, not %ld."), path,
                      profile->port);
   }
-  if (profile->device == NULL) {
-    profile->device = arena_printf(arena, "%s_%ld", profile->host, profile->port);
-  }
-  if (strchr(profile->device, '/') != NULL || profile->device[0] == '.') {
-    return error_set(error, JIEDUI__CODE__LOCAL, text("%s: device is a name, not a path: \"%s\"."),
+  if (profile->device != NULL && !profile_is_name(profile->device)) {
+    return error_set(error, JIEDUI__CODE__LOCAL,
+                     text("%s: device = \"%s\" cannot be a name: use letters, digits, . - and _."),
                      path, profile->device);
   }
   if (profile->ca[0] != '/') { /* beside the profile, so that the folder can be copied */
     profile->ca =
         arena_printf(arena, "%.*s/%s", (int)(strrchr(path, '/') - path), path, profile->ca);
   }
+  if (profile->device == NULL) profile->device = machine_name(arena, profile->ca);
   return true;
 }
 

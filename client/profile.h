@@ -12,7 +12,7 @@ struct profile {
   const char *ca;          /* PEM file of the authorities trusted */
   const char *server_name; /* the name in the server's certificate; the host if not given */
   const char *account;     /* NULL, or the account to log in with */
-  const char *device;      /* names the files of this machine's key; one for each server if unset */
+  const char *device;      /* names the files of this machine's key; see machine_name if unset */
 };
 
 /* The profile called so, or the default one if NULL. False with the remedy when it is missing or

@@ -41,6 +41,14 @@ export PATH XDG_CONFIG_HOME XDG_STATE_HOME XDG_CACHE_HOME XDG_DATA_HOME
 ENV
 }
 
+# This machine, one of the district's own: any account may use it. The token is used at once.
+enrol_machine() {
+  local token
+  token=$(as_service "$dir/opt/sbin/jieduid" --device-token "quickstart $(date +%s)" \
+    --database "$(conninfo postgres)")
+  jiedui device enrol "$token"
+}
+
 # keep_password FILE LINE-BEFORE-IT: once; the password is on disk before the account is made.
 keep_password() {
   local file=$1

@@ -174,6 +174,64 @@ make_certificates() {
   own "$dir/tls/server.key"
 }
 
+# -- The authority of machines ------------------------------------------------------------------
+
+# Its key is made and kept by the service alone; jieduid is given the certificate.
+make_authority() {
+  [ -d "$dir/authority" ] || mkdir -m 700 -- "$dir/authority"
+  own "$dir/authority"
+  [ -e "$dir/authority/device-ca.key" ] ||
+    as_service "$dir/opt/sbin/jiedui-authority" --create "$dir/authority"
+}
+
+# A path in a socket's address has 107 bytes.
+authority_socket() {
+  local LC_ALL=C path="$dir/run/authority"
+  ((${#path} <= 100)) || path=/tmp/jiedui-$(printf '%s' "$dir" | sha256sum | cut -c1-16)
+  echo "$path"
+}
+
+authority_pid() {
+  local pid=''
+  read -r pid <"$dir/run/authority.pid" || return 1
+  is_command "$pid" "$dir/opt/sbin/jiedui-authority --socket" && echo "$pid"
+} 2>/dev/null
+
+start_authority() {
+  local tries
+  # shellcheck disable=SC2016 # $$, $1 and $@ are the inner shell's
+  as_service setsid --fork sh -c 'echo $$ >"$1"; shift; exec "$@"' sh "$dir/run/authority.pid" \
+    "$dir/opt/sbin/jiedui-authority" --socket "$(authority_socket)" --authority "$dir/authority" \
+    </dev/null >>"$dir/log/authority.log" 2>&1
+  for ((tries = 0; tries < 100; tries++)); do
+    [ -S "$(authority_socket)" ] && authority_pid && return
+    sleep 0.1
+  done
+  return 1
+}
+
+run_authority() {
+  local text="starting jiedui-authority" pid
+  if pid=$(authority_pid); then
+    say_step "$text" "runs already (process $pid)"
+    return
+  fi
+  started_authority=1
+  touch -- "$dir/log/authority.log"
+  attempt start-authority "$text" "read $dir/log/authority.log, then run this again" start_authority
+}
+
+stop_authority() {
+  local pid tries
+  pid=$(authority_pid) || return 0
+  kill -TERM "$pid" 2>/dev/null || true
+  for ((tries = 0; tries < 100; tries++)); do
+    authority_pid >/dev/null || return 0
+    sleep 0.1
+  done
+  return 1
+}
+
 # -- The daemon ---------------------------------------------------------------------------------
 
 write_daemon_conf() {
@@ -186,6 +244,8 @@ certificate = "$dir/tls/server.pem"
 key = "$dir/tls/server.key"
 database = "$(conninfo jieduid)"
 master_key = "$dir/master.key"
+device_ca = "$dir/authority/device-ca.pem"
+authority = "$(authority_socket)"
 pool = 8
 log_level = "info"
 CONF
@@ -217,7 +277,7 @@ start_daemon() {
     "$dir/opt/sbin/jieduid" --config "$dir/jieduid.conf" \
     </dev/null >>"$dir/log/jieduid.log" 2>&1
   for ((tries = 0; tries < 300; tries++)); do
-    if daemon_pid && jiedui ping; then return; fi
+    if daemon_pid && is_port_taken; then return; fi
     read -r pid 2>/dev/null <"$dir/run/jieduid.pid" || pid=''
     [ -z "$pid" ] || [ -d "/proc/$pid" ] || break
     sleep 0.1

@@ -12,6 +12,7 @@ enum { HANDSHAKE_SECONDS = 30, DRAIN_SECONDS = 30, TIMES_MOST = 64 * 1024 * 1024
 
 static const char usage[] =
     "Usage: bench_load --port N --ca FILE --method NAME [options]\n"
+    "  --machine FILE     the machine's certificate and key, one PEM file\n"
     "  --name NAME        the name in the server's certificate (localhost)\n"
     "  --work FILE        the calls, a line each: SESSION BODY OFFSET DIGITS (one without either)\n"
     "  --writes           a fresh request id for every call\n"
@@ -150,6 +151,7 @@ void on_answer(struct load *load, uint64_t sent_ns, uint64_t code)
 static const struct option options[] = {
     {"port", required_argument, NULL, 'p'},
     {"ca", required_argument, NULL, 'a'},
+    {"machine", required_argument, NULL, 'k'},
     {"method", required_argument, NULL, 'm'},
     {"name", required_argument, NULL, 'n'},
     {"work", required_argument, NULL, 'w'},
@@ -163,7 +165,8 @@ static const struct option options[] = {
     {NULL, 0, NULL, 0},
 };
 
-static bool parse(int argc, char **argv, struct load *load, const char **ca, const char **file)
+static bool parse(int argc, char **argv, struct load *load, const char **ca,
+                  const char **machine, const char **file)
 {
   for (int c = getopt_long(argc, argv, "", options, NULL); c != -1;
        c = getopt_long(argc, argv, "", options, NULL)) {
@@ -173,6 +176,9 @@ static bool parse(int argc, char **argv, struct load *load, const char **ca, con
         break;
       case 'a':
         *ca = optarg;
+        break;
+      case 'k':
+        *machine = optarg;
         break;
       case 'm':
         load->work.method = optarg;
@@ -217,15 +223,19 @@ int main(int argc, char **argv)
   static struct load load = {
       .name = "localhost", .connections = 64, .in_flight = 1, .warm_seconds = 0.5, .seconds = 5};
   const char *ca = NULL;
+  const char *machine = NULL;
   const char *file = NULL;
   struct error error;
-  if (!parse(argc, argv, &load, &ca, &file)) {
+  if (!parse(argc, argv, &load, &ca, &machine, &file)) {
     (void)fputs(usage, stderr);
     return JIEDUI__CODE__USAGE;
   }
   (void)signal(SIGPIPE, SIG_IGN);
   load.tls = tls_context_client(ca, &error);
-  if (load.tls == NULL) load_fail("authority", error.text);
+  if (load.tls == NULL ||
+      (machine != NULL && !tls_context_present(load.tls, machine, machine, &error))) {
+    load_fail("certificates", error.text);
+  }
   if (file == NULL) {
     work_fill_empty(&load.work);
   } else if (!work_read(&load.work, file, &error)) {

@@ -62,8 +62,12 @@ select campus_id, campus_id, id, case id % 1000 when 999 then 'campus_lead' else
        case id % 1000 when 999 then null else id end, now()
 from account where campus_id > 0;
 
-insert into session (campus_id, token_sha256, account_id, started_at, expires_at)
-select campus_id, sha256(sha256((:'salt' || id)::bytea)), id, now(), now() + interval '12 hours'
+insert into device (campus_id, id, name, issued_at, enrolled_at, certified_until)
+values (0, '00000000-0000-4000-8000-00000000b001', 'bench', now(), now(),
+        now() + interval '30 days');
+insert into session (campus_id, token_sha256, account_id, device_id, started_at, expires_at)
+select campus_id, sha256(sha256((:'salt' || id)::bytea)), id,
+       '00000000-0000-4000-8000-00000000b001', now(), now() + interval '12 hours'
 from account where campus_id > 0;
 
 -- The peer's table: the same columns, keys, indexes, constraints and rows, without anything else.

@@ -12,6 +12,7 @@ import subprocess
 import time
 
 POSTGRES_BIN = "/usr/lib/postgresql/15/bin"
+MACHINE = "00000000-0000-4000-8000-00000000b001"  # as reference.sql stores it
 CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -113,6 +114,13 @@ class Servers:
         self.as_service("openssl", "x509", "-req", "-in", self.path("server.csr"),
                         "-CA", self.path("ca.pem"), "-CAkey", self.path("ca.key"),
                         "-out", self.path("server.pem"), "-days", "2", "-extfile", names)
+        self.as_service("openssl", "req", *key, "-keyout", self.path("machine.key"),
+                        "-out", self.path("machine.csr"), "-subj", f"/CN={MACHINE}")
+        self.as_service("openssl", "x509", "-req", "-in", self.path("machine.csr"),
+                        "-CA", self.path("ca.pem"), "-CAkey", self.path("ca.key"),
+                        "-out", self.path("machine.pem"), "-days", "30")
+        self.as_service("sh", "-c", 'cat "$1" >>"$2"', "sh", self.path("machine.key"),
+                        self.path("machine.pem"))
         self.as_service("chmod", "600", self.path("server.key"))
 
     # -- PostgreSQL -----------------------------------------------------------------------------
@@ -178,6 +186,7 @@ autovacuum_naptime = '1h'
 port = {self.port}
 certificate = "{self.path('server.pem')}"
 key = "{self.path('server.key')}"
+device_ca = "{self.path('ca.pem')}"
 database = "{self.conninfo('jieduid')}"
 pool = {pool}
 log_level = "{log_level}"

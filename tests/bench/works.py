@@ -3,6 +3,7 @@
 import glob
 import json
 import os
+import shutil
 import re
 import subprocess
 
@@ -28,7 +29,8 @@ class Bench:
         """One turn of bench_load; CPU is taken between its "begin" and its figures."""
         self.turn += 1
         words = [self.servers.program("tests/bench/bench_load"), "--port", str(self.servers.port),
-                 "--ca", self.servers.path("ca.pem"), "--method", method,
+                 "--ca", self.servers.path("ca.pem"), "--machine",
+                 self.servers.path("machine.pem"), "--method", method,
                  "--seconds", str(self.settings.seconds), "--in-flight", str(in_flight),
                  "--connections", "64", "--first", str(self.turn * 1000)]
         words += ["--work", work] if work else []
@@ -199,7 +201,11 @@ def p8(bench):
                     for kind in ("CONFIG", "STATE", "CACHE", "DATA")}
     password = "a password of bench"
     bench.jiedui("profile", "add", "bench", "--host", "127.0.0.1", "--port", str(servers.port),
-                 "--ca", servers.path("ca.pem"), "--server-name", "localhost")
+                 "--ca", servers.path("ca.pem"), "--server-name", "localhost", "--device", "bench")
+    for end in ("key", "pem"):  # one file holds both
+        place = f"{folder}/config/jiedui/machines/bench.{end}"
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        shutil.copy(servers.path("machine.pem"), place)
     profile = ["--profile", "bench"]
     bench.jiedui(*profile, "login", "--account", "bench.admin", "--password-stdin",
                  password=bench.settings.password + "\n")

@@ -247,8 +247,7 @@ class BadInput(DistrictTest):
     def test_the_server_is_down(self):
         person = self.district.client(name="lonely")
         person.must("profile", "add", "down", "--host", "127.0.0.1", "--port", free_port(), "--ca",
-                    self.district.folder / "ca.pem", "--server-name", "localhost", "--device",
-                    person.machine.stem)
+                    self.district.folder / "ca.pem", "--server-name", "localhost")
         start = time.monotonic()
         self.assertRefused(person.run("--profile", "down", "ping"), UNAVAILABLE, "running")
         self.assertLess(time.monotonic() - start, 10)
@@ -263,7 +262,8 @@ class BadInput(DistrictTest):
         for name, ca, server in (("authority", "x.pem", "localhost"),
                                  ("name", "ca.pem", "other.example")):
             person.must("profile", "add", name, "--host", "127.0.0.1", "--port", self.district.port,
-                        "--ca", folder / ca, "--server-name", server)
+                        "--ca", folder / ca, "--server-name", server, "--device",
+                        person.machine.stem)
             with self.subTest(name):
                 self.assertRefused(person.run("--profile", name, "ping"), UNAVAILABLE,
                                    "certificate")

@@ -12,7 +12,8 @@ import tempfile
 import time
 import uuid
 
-from district import DEVICE, JIEDUI_AUTHORITY, JIEDUID, DistrictTest, call, main, wait_until
+from district import (DEVICE, JIEDUI_AUTHORITY, JIEDUID, Client, DistrictTest, call, main,
+                      wait_until)
 from school import GP, School
 from wire import Closed, Contract, Wire
 
@@ -55,7 +56,7 @@ class Devices(DistrictTest):
 
     def bare(self, name=None):
         """A person on a machine that is not enrolled."""
-        return self.district.client(name=name or f"machine-{uuid.uuid4()}", machine=False)
+        return Client(self.district, name or f"machine-{uuid.uuid4()}", machine=False)
 
     def token(self, lead, name):
         return lead.must("device", "token", "--name", name, json=True)["token"]

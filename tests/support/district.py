@@ -313,8 +313,9 @@ class Client:
     @property
     def machine(self):
         """Where this client keeps its certificate and, ending in .key, its key."""
+        ca = (self.district.folder / "ca.pem").read_bytes()
         return (self.home / "config" / "jiedui" / "machines" /
-                f"127.0.0.1_{self.district.port}.pem")
+                f"{hashlib.sha256(ca).hexdigest()[:16]}.pem")
 
     def use_machine(self, certificate, key):
         self.machine.parent.mkdir(parents=True, exist_ok=True)
