@@ -6,6 +6,7 @@ const struct operation_in_c operations_in_c[] = {
     {"SessionService.Login", operation_login, login_steps},
     {"SessionService.ChangePassword", operation_change_password, change_password_steps},
     {"AccountService.AddAccount", operation_add_account, add_account_steps},
+    {"AccountService.ImportAccounts", operation_import_accounts, import_accounts_steps},
     {"AccountService.ResetAccount", operation_reset_account, reset_account_steps},
     {"MatchService.RunMatch", operation_run_match, run_match_steps},
     {"MatchService.AdjustMatch", operation_adjust_match, adjust_match_steps},

@@ -24,6 +24,9 @@ REQUEST = {"group": "GROUP_ACADEMIC", "run": "{run}", "student": "{waiting}"}
 REQUESTS = {
     "AccountService.AddAccount": {"account": "new.one", "role": "ROLE_CAMPUS_LEAD",
                                   "campus": "{campus}", "password": "ten characters"},
+    "AccountService.ImportAccounts": {
+        "rows": [{"account": "new.one", "role": "ROLE_STUDENT", "student_no": "{student}",
+                  "password": "ten characters"}]},
     "AccountService.EnableAccount": {"account": "{account}"},
     "AccountService.ResetAccount": {"account": "{account}", "password": "ten characters"},
     "AccountService.GrantRole": {"account": "{granted}", "role": "{role}"},
