@@ -5,7 +5,6 @@
 
 #include "client/answer.h"
 #include "client/cell.h"
-#include "client/cell.h"
 #include "client/message.h"
 #include "client/secret.h"
 #include "client/text.h"
@@ -83,15 +82,24 @@ static bool is_unsound(const struct schema_method *method, const ProtobufCMessag
          cell_count(reply, sound) > 0 && !*(const protobuf_c_boolean *)cell_at(reply, sound, 0);
 }
 
+/* A password that was made up is shown once it is set, or may be. */
+static void show_made(const struct client *client, const struct outcome *outcome,
+                      char made[SECRET_MADE])
+{
+  if (client->options.dry_run) return;
+  if (outcome->reply != NULL || outcome->unsure) secret_show(made, outcome->reply == NULL);
+}
+
 static int call_and_print(struct client *client, struct caller *caller, ProtobufCMessage *request,
-                          struct error *error)
+                          char made[SECRET_MADE], struct error *error)
 {
   const struct schema_method *method = client->command.method;
   struct call call = {.method = method, .request = request};
   struct outcome outcome;
   uuid_v4(call.request_id);
-  if (!call_run(caller, &call, client->arena, &outcome, error) ||
-      !follow_up(client, caller, &outcome, error)) {
+  const bool answered = call_run(caller, &call, client->arena, &outcome, error);
+  show_made(client, &outcome, made);
+  if (!answered || !follow_up(client, caller, &outcome, error)) {
     return message_error(error);
   }
   if (outcome.reply == NULL) return message_status(outcome.status, caller->has_session);
@@ -114,6 +122,7 @@ int client_run_call(struct client *client)
 {
   struct error error;
   struct caller caller = {.connection = {.fd = -1}};
+  char made[SECRET_MADE] = "";
   const struct schema_method *method = client->command.method;
   ProtobufCMessage *request = value_message(client->arena, method->input);
   struct flag_set set = {.arena = client->arena,
@@ -125,8 +134,11 @@ int client_run_call(struct client *client)
       check_options(client, &error) && client_open(client, &caller, method->rules->open, &error) &&
       (!is_method(client, "SessionService.Login") ||
        fill_account(client, &caller, request, &error)) &&
-      secret_fill(client->arena, method->input, request, client->options.password_stdin, &error);
-  const int code = ready ? call_and_print(client, &caller, request, &error) : message_error(&error);
+      secret_fill(client->arena, method->input, request, client->options.password_stdin, made,
+                  &error);
+  const int code =
+      ready ? call_and_print(client, &caller, request, made, &error) : message_error(&error);
+  explicit_bzero(made, sizeof made);
   client_close(&caller);
   return code;
 }

@@ -9,7 +9,8 @@ insert into rule (name, code, sentence) values
     ('account_own_role', 'CONFLICT',
      'An account takes no role from itself: ask another lead or the district.'),
     ('account_reset_by_district', 'PERMISSION_DENIED',
-     'The password of a campus lead is set anew by the district: ask there.'),
+     'The password of a campus lead or a psychology teacher is set anew by the district: ask an '
+     'administrator there.'),
     ('account_differs', 'CONFLICT',
      'The account exists with another role or person: give it the role with `jiedui account '
      'grant`, or choose another name.'),
