@@ -5,6 +5,7 @@ const struct operation_in_c operations_in_c[] = {
     {"SystemService.Ping", operation_ping, NULL},
     {"SessionService.Login", operation_login, login_steps},
     {"SessionService.ChangePassword", operation_change_password, change_password_steps},
+    {"AccessService.ExplainAccess", operation_explain_access, explain_access_steps},
     {"AccountService.AddAccount", operation_add_account, add_account_steps},
     {"AccountService.ImportAccounts", operation_import_accounts, import_accounts_steps},
     {"AccountService.ResetAccount", operation_reset_account, reset_account_steps},

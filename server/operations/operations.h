@@ -7,6 +7,7 @@
 struct answer *operation_ping(struct request *request);
 struct answer *operation_login(struct request *request);
 struct answer *operation_change_password(struct request *request);
+struct answer *operation_explain_access(struct request *request);
 struct answer *operation_add_account(struct request *request);
 struct answer *operation_import_accounts(struct request *request);
 struct answer *operation_reset_account(struct request *request);
@@ -25,6 +26,7 @@ struct answer *operation_check_scales(struct request *request);
 /* Path NULL at the end. */
 extern const struct operation_step login_steps[];
 extern const struct operation_step change_password_steps[];
+extern const struct operation_step explain_access_steps[];
 extern const struct operation_step add_account_steps[];
 extern const struct operation_step import_accounts_steps[];
 extern const struct operation_step reset_account_steps[];

@@ -22,6 +22,7 @@ REQUEST = {"group": "GROUP_ACADEMIC", "run": "{run}", "student": "{waiting}"}
 # A good request of every operation; {…} stands for something that exists, is another's, or is made
 # up. Writes are made as dry runs.
 REQUESTS = {
+    "AccessService.ExplainAccess": {"operation": "need show", "student": "{student}"},
     "AccountService.AddAccount": {"account": "new.one", "role": "ROLE_CAMPUS_LEAD",
                                   "campus": "{campus}", "password": "ten characters"},
     "AccountService.ImportAccounts": {
