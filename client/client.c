@@ -130,12 +130,12 @@ int client_run_call(struct client *client)
                          .fields = method->input,
                          .message = request};
   if (!flags_parse(&set, &client->arguments, &error)) return message_error(&error);
-  const bool ready =
-      check_options(client, &error) && client_open(client, &caller, method->rules->open, &error) &&
-      (!is_method(client, "SessionService.Login") ||
-       fill_account(client, &caller, request, &error)) &&
-      secret_fill(client->arena, method->input, request, client->options.password_stdin, made,
-                  &error);
+  const bool ready = check_options(client, &error) &&
+                     client_open(client, &caller, method->rules->open, &error) &&
+                     (!is_method(client, "SessionService.Login") ||
+                      fill_account(client, &caller, request, &error)) &&
+                     secret_fill(client->arena, method->input, request,
+                                 client->options.password_stdin, made, &error);
   const int code =
       ready ? call_and_print(client, &caller, request, made, &error) : message_error(&error);
   explicit_bzero(made, sizeof made);

@@ -162,6 +162,5 @@ bool slips_keep(struct slips *slips, const struct chunk *chunk, struct error *er
   }
   if (file != NULL && !close_synced(slips->path, file, error)) return false;
   slips->promised = false;
-  return unlink(slips->pending) == 0 || errno == ENOENT ||
-         refuse(slips->pending, NULL, error);
+  return unlink(slips->pending) == 0 || errno == ENOENT || refuse(slips->pending, NULL, error);
 }

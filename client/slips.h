@@ -6,14 +6,14 @@
 #include "client/chunk.h"
 
 struct slips {
-  struct arena *arena;                /* of the run, borrowed */
-  const struct schema_message *type;  /* of the rows */
-  const struct schema_field *secret;  /* of a row, to be made up; NULL: the kind has no slips */
-  const struct caller *caller;        /* says where to log in, borrowed */
-  const char *path;                   /* where they go */
-  const char *pending;                /* where those of the chunk that is on its way are */
-  bool promised;                      /* that chunk has no answer yet */
-  int64_t n;                          /* kept */
+  struct arena *arena;               /* of the run, borrowed */
+  const struct schema_message *type; /* of the rows */
+  const struct schema_field *secret; /* of a row, to be made up; NULL: the kind has no slips */
+  const struct caller *caller;       /* says where to log in, borrowed */
+  const char *path;                  /* where they go */
+  const char *pending;               /* where those of the chunk that is on its way are */
+  bool promised;                     /* that chunk has no answer yet */
+  int64_t n;                         /* kept */
 };
 
 void slips_init(struct slips *slips, struct arena *arena, const char *path,

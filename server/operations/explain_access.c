@@ -132,8 +132,7 @@ struct answer *operation_explain_access(struct request *request)
 {
   const Jiedui__ExplainAccessRequest *given =
       (const Jiedui__ExplainAccessRequest *)(const void *)request->input;
-  const struct operation *operation =
-      find_operation(&request->server->catalogue, given->operation);
+  const struct operation *operation = find_operation(&request->server->catalogue, given->operation);
   if (operation == NULL) {
     return request_refuse(request, JIEDUI__CODE__NOT_FOUND,
                           "There is no such operation: give a command's words, like \"need show\", "
@@ -144,7 +143,7 @@ struct answer *operation_explain_access(struct request *request)
   key->student = given->student;
   request->state = (void *)(uintptr_t)operation;
   struct answer *answer = request_defer(request);
-  database_run(database_work(request, catalogue_step(request->operation, find_path), &key->base,
-                             on_found));
+  database_run(
+      database_work(request, catalogue_step(request->operation, find_path), &key->base, on_found));
   return answer;
 }

@@ -15,9 +15,9 @@ static const char store_path[] = "account/import_accounts/store.sql";
 struct accounts {
   struct request *request;
   Jiedui__AccountStoreRows *store;
-  bool *known;             /* of each row: the account exists, or the password is unfit */
-  size_t at;               /* the row being hashed */
-  const char *password;    /* its password */
+  bool *known;              /* of each row: the account exists, or the password is unfit */
+  size_t at;                /* the row being hashed */
+  const char *password;     /* its password */
   char hash[PASSWORD_HASH]; /* "" when it could not be made */
 };
 

@@ -412,7 +412,7 @@ class Access(DistrictTest):
                     self.assertEqual(self.outcome(other), self.outcome(none))
                     if other.code == "OK" and not getattr(other.reply, "rejected", None):
                         self.assertEqual(other.bytes, none.bytes)
-                        self.assertEqual(len(other.reply.rows), 0)
+                        self.assertFalse(getattr(other.reply, "rows", ()))
                     elif other.code != "OK":
                         self.assertIn(other.code, ("NOT_FOUND", "CONFLICT"))
 
