@@ -16,6 +16,9 @@
 #include "client/value.h"
 #include "import.pb-c.h"
 
+/* The places of an import's own flags. */
+enum { KIND, FILE_NAME, REJECTS, SLIPS };
+
 struct import {
   struct client *client;
   struct caller caller;
@@ -260,7 +263,7 @@ static bool prepare(struct import *import, struct error *error)
 {
   struct client *client = import->client;
   struct local_flag *flags = local_flags(COMMAND_IMPORT);
-  if (!find_method(import, &flags[0], error)) return false;
+  if (!find_method(import, &flags[KIND], error)) return false;
   import->request = value_message(client->arena, import->method->input);
   struct flag_set set = {.arena = client->arena,
                          .options = &client->options,
@@ -279,6 +282,11 @@ static bool prepare(struct import *import, struct error *error)
     return error_set(error, JIEDUI__CODE__USAGE, text("`%s` has no --dry-run."),
                      import->method->command);
   }
+  if (flags[SLIPS].value != NULL && slips_field(import->rows->message) == NULL) {
+    return error_set(error, JIEDUI__CODE__USAGE,
+                     text("Rows of %s have no slips: leave --slips out."),
+                     import->method->rules->import);
+  }
   import->chunk.most = (size_t)import->method->rules->chunk;
   return true;
 }
@@ -287,7 +295,6 @@ int import_run(struct client *client)
 {
   struct import import = {.client = client, .caller = {.connection = {.fd = -1}}};
   const struct local_flag *flags = local_flags(COMMAND_IMPORT);
-  enum { KIND, FILE_NAME, REJECTS, SLIPS };
   int code = 0;
   uuid_v4(import.run_id);
   keys_init(&import.keys);

@@ -17,14 +17,20 @@
 static const char cut_line[] =
     "- - - - - - - - - - - - - - - - 8< - - - - - - - - - - - - - - - -\n";
 
+const struct schema_field *slips_field(const struct schema_message *type)
+{
+  for (size_t i = 0; i < type->n_fields; i++) {
+    if (type->fields[i].rules->one_time) return &type->fields[i];
+  }
+  return NULL;
+}
+
 void slips_init(struct slips *slips, struct arena *arena, const char *path,
                 const struct schema_message *type, const struct caller *caller)
 {
   *slips = (struct slips){.arena = arena, .type = type, .caller = caller, .path = path};
   slips->pending = arena_printf(arena, "%s.pending", path);
-  for (size_t i = 0; i < type->n_fields; i++) {
-    if (type->fields[i].rules->one_time) slips->secret = &type->fields[i];
-  }
+  slips->secret = slips_field(type);
 }
 
 bool slips_fill(const struct slips *slips, struct arena *arena, ProtobufCMessage *row,

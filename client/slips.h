@@ -16,6 +16,8 @@ struct slips {
   int64_t n;                         /* kept */
 };
 
+/* The field of a row that is made up and handed out; NULL: the kind has no slips. */
+const struct schema_field *slips_field(const struct schema_message *type);
 void slips_init(struct slips *slips, struct arena *arena, const char *path,
                 const struct schema_message *type, const struct caller *caller);
 

@@ -107,6 +107,7 @@ class AccountImport(DistrictTest):
         self.assertEqual(list(self.slips(path)), ["r.mentor"])
         self.assertIn("r.mentor", {r["account"] for r in
                                    self.lead.must("account", "list", json=True)["rows"]})
+        self.assertCode(self.lead.run("import", "staff", path, "--slips", "x"), 2)
         mentor = self.begin("r.mentor", self.slips(path)["r.mentor"])
         self.assertCode(mentor.run("import", "accounts", path), 6)
 
