@@ -215,13 +215,15 @@ bool call_run(struct caller *caller, const struct call *call, struct arena *aren
                             .deadline = now + caller->timeout_ms,
                             .pause = PAUSE_MS,
                             .reached = caller->connection.tls != NULL};
-  *outcome = (struct outcome){NULL, NULL};
+  *outcome = (struct outcome){NULL, NULL, false};
   bool answered = false;
   bool again = true;
   bool told = false;
   while (again) {
     answered = try_once(caller, &attempt, outcome, error);
     if (!answered) connection_close(&caller->connection);
+    outcome->unsure = outcome->unsure || attempt.sent ||
+                      (answered && outcome->status->code == JIEDUI__CODE__UNKNOWN_OUTCOME);
     again = answered ? is_passing(&attempt, outcome->status) : is_worth_it(caller, &attempt);
     if (again && !told && attempt.pause > PAUSE_MS && isatty(STDERR_FILENO)) {
       message_print("%s", text("The server does not answer; trying again ..."));

@@ -30,6 +30,7 @@ struct call {
 struct outcome {
   ProtobufCMessage *reply; /* in the arena; NULL unless the status is OK */
   Jiedui__Status *status;  /* in the arena; NULL when no answer came */
+  bool unsure;             /* a try may have been done although no answer says so */
 };
 
 /* True when an answer came, whatever it says; false with `error` when none did. */

@@ -19,7 +19,8 @@ void chunk_reset(struct chunk *chunk)
 
 bool chunk_is_full(const struct chunk *chunk, size_t row_bytes)
 {
-  return chunk->n == CHUNK_ROWS || (chunk->n > 0 && chunk->bytes + row_bytes > CHUNK_BYTES);
+  const size_t most = chunk->most > 0 && chunk->most < CHUNK_ROWS ? chunk->most : CHUNK_ROWS;
+  return chunk->n == most || (chunk->n > 0 && chunk->bytes + row_bytes > CHUNK_BYTES);
 }
 
 static struct record *copy_record(struct arena *arena, const struct record *record)
@@ -39,7 +40,8 @@ void chunk_add(struct chunk *chunk, const struct record *record, ProtobufCMessag
     chunk->sent[chunk->n_sent++] = message;
   }
   chunk->bytes += record_size(record);
-  chunk->rows[chunk->n++] = (struct chunk_row){copy_record(chunk->arena, record), message, reason};
+  chunk->rows[chunk->n++] = (struct chunk_row){
+      .record = copy_record(chunk->arena, record), .message = message, .reason = reason};
 }
 
 void chunk_fill(struct chunk *chunk, ProtobufCMessage *request, const struct schema_field *rows)

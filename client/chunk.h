@@ -12,12 +12,14 @@ struct chunk_row {
   const struct record *record; /* as it stood in the file */
   ProtobufCMessage *message;   /* to be sent; NULL for a row that was rejected before */
   const char *reason;          /* why it is rejected, NULL while it is not */
+  bool kept;                   /* the server says that it was stored before */
 };
 
 struct chunk {
   struct arena *arena; /* of rows, records and reasons; fresh for every chunk */
   struct chunk_row rows[CHUNK_ROWS];
   size_t n;
+  size_t most;                        /* rows at once, CHUNK_ROWS if 0 */
   ProtobufCMessage *sent[CHUNK_ROWS]; /* the messages of the rows that have one */
   size_t places[CHUNK_ROWS];          /* in `rows`, of what is in `sent` */
   size_t n_sent;

@@ -108,11 +108,11 @@ static bool is_unsound(const struct schema_method *method, const ProtobufCMessag
 }
 
 /* What the client made up for the request is not in the server's reply, but the answer shows it. */
-static bool show_made(const struct client *client, const ProtobufCMessage *request,
+static bool fill_made(const struct client *client, const ProtobufCMessage *request,
                       ProtobufCMessage *reply, struct error *error)
 {
   const struct schema_method *method = client->command.method;
-  for (size_t i = 0; i < method->input->n_fields; i++) {
+  for (size_t i = 0; !client->options.dry_run && i < method->input->n_fields; i++) {
     const struct schema_field *given = &method->input->fields[i];
     const struct schema_field *made = schema_field_find(method->output, given->name);
     if (!given->rules->one_time || made == NULL || cell_count(request, given) == 0) continue;
@@ -122,19 +122,28 @@ static bool show_made(const struct client *client, const ProtobufCMessage *reque
   return true;
 }
 
+/* A password that was made up is shown once it is set, or may be. */
+static void show_made(const struct client *client, const struct outcome *outcome,
+                      char made[SECRET_MADE])
+{
+  if (client->options.dry_run) return;
+  if (outcome->reply != NULL || outcome->unsure) secret_show(made, outcome->reply == NULL);
+}
+
 static int call_and_print(struct client *client, struct caller *caller, ProtobufCMessage *request,
-                          struct error *error)
+                          char made[SECRET_MADE], struct error *error)
 {
   const struct schema_method *method = client->command.method;
   struct call call = {.method = method, .request = request};
   struct outcome outcome;
   uuid_v4(call.request_id);
-  if (!call_run(caller, &call, client->arena, &outcome, error) ||
-      !follow_up(client, caller, &outcome, error)) {
+  const bool answered = call_run(caller, &call, client->arena, &outcome, error);
+  show_made(client, &outcome, made);
+  if (!answered || !follow_up(client, caller, &outcome, error)) {
     return message_error(error);
   }
   if (outcome.reply == NULL) return message_status(outcome.status, caller->has_session);
-  if (!show_made(client, request, outcome.reply, error) ||
+  if (!fill_made(client, request, outcome.reply, error) ||
       !answer_print(method, request, outcome.reply, client->options.format, error)) {
     return message_error(error);
   }
@@ -154,6 +163,7 @@ int client_run_call(struct client *client)
 {
   struct error error;
   struct caller caller = {.connection = {.fd = -1}};
+  char made[SECRET_MADE] = "";
   const struct schema_method *method = client->command.method;
   ProtobufCMessage *request = value_message(client->arena, method->input);
   struct flag_set set = {.arena = client->arena,
@@ -161,13 +171,16 @@ int client_run_call(struct client *client)
                          .fields = method->input,
                          .message = request};
   if (!flags_parse(&set, &client->arguments, &error)) return message_error(&error);
-  const bool ready =
-      check_options(client, &error) && client_open(client, &caller, method, &error) &&
-      (!is_method(client, "SessionService.Login") ||
-       fill_account(client, &caller, request, &error)) &&
-      enrolment_fill(client->arena, &caller.profile, method, request, &error) &&
-      secret_fill(client->arena, method->input, request, client->options.password_stdin, &error);
-  const int code = ready ? call_and_print(client, &caller, request, &error) : message_error(&error);
+  const bool ready = check_options(client, &error) &&
+                     client_open(client, &caller, method, &error) &&
+                     (!is_method(client, "SessionService.Login") ||
+                      fill_account(client, &caller, request, &error)) &&
+                     enrolment_fill(client->arena, &caller.profile, method, request, &error) &&
+                     secret_fill(client->arena, method->input, request,
+                                 client->options.password_stdin, made, &error);
+  const int code =
+      ready ? call_and_print(client, &caller, request, made, &error) : message_error(&error);
+  explicit_bzero(made, sizeof made);
   client_close(client, &caller);
   return code;
 }

@@ -10,10 +10,14 @@
 #include "client/local.h"
 #include "client/message.h"
 #include "client/rejects.h"
+#include "client/slips.h"
 #include "client/tally.h"
 #include "client/text.h"
 #include "client/value.h"
 #include "import.pb-c.h"
+
+/* The places of an import's own flags. */
+enum { KIND, FILE_NAME, REJECTS, SLIPS };
 
 struct import {
   struct client *client;
@@ -25,6 +29,7 @@ struct import {
   struct chunk chunk;
   struct keys keys;
   struct rejects rejects;
+  struct slips slips;
   struct tally tally;
   uint8_t run_id[UUID_BYTES]; /* every chunk's request id follows from it and the chunk's number */
   uint32_t chunks;            /* sent */
@@ -81,6 +86,10 @@ static bool take_remarks(struct import *import, const Jiedui__ImportReply *reply
     }
     row->reason = describe(import, reply->rejected[i]);
   }
+  for (size_t i = 0; i < reply->n_kept; i++) {
+    struct chunk_row *row = chunk_sent_row(&import->chunk, reply->kept[i]->row);
+    if (row != NULL) row->kept = true;
+  }
   return true;
 }
 
@@ -92,6 +101,7 @@ static bool call_server(struct import *import)
   const uint32_t number = import->chunks++;
   for (int i = 0; i < 4; i++) call.request_id[UUID_BYTES - 1 - i] ^= (uint8_t)(number >> 8 * i);
   chunk_fill(&import->chunk, import->request, import->rows);
+  if (!slips_promise(&import->slips, &import->chunk, &import->error)) return fail(import);
   if (!call_run(&import->caller, &call, import->chunk.arena, &outcome, &import->error)) {
     return fail(import);
   }
@@ -103,7 +113,9 @@ static bool call_server(struct import *import)
   import->tally.stored += reply->stored;
   import->tally.unchanged += reply->unchanged;
   import->stored_line = import->chunk.rows[import->chunk.n - 1].record->line;
-  return take_remarks(import, reply) || fail(import);
+  return (take_remarks(import, reply) &&
+          slips_keep(&import->slips, &import->chunk, &import->error)) ||
+         fail(import);
 }
 
 /* Sends what can be sent, writes down what is rejected, and empties the chunk. */
@@ -131,7 +143,8 @@ static ProtobufCMessage *make_row(struct import *import, const struct record *re
   struct error cause;
   struct arena *arena = import->chunk.arena;
   ProtobufCMessage *row = value_message(arena, import->rows->message);
-  const bool fits = columns_fill(&import->columns, arena, record, row, &cause);
+  const bool fits = columns_fill(&import->columns, arena, record, row, &cause) &&
+                    slips_fill(&import->slips, arena, row, &cause);
   const size_t before = keys_add(&import->keys, import->rows->message, row, record->line);
   if (fits && before == 0) return row;
   *reason = fits ? arena_printf(arena, text("Line %zu has the same key already."), before)
@@ -188,6 +201,11 @@ static bool read_file(struct import *import, const char *path)
 /* After a stop half-way: what is stored, and that nothing is lost by starting again. */
 static void explain_stop(const struct import *import)
 {
+  if (import->slips.promised) {
+    message_print(text("Whether the accounts of the last %zu rows were made is not known. Their "
+                       "one-time passwords are in %s; running the import again takes them over."),
+                  import->chunk.n_sent, import->slips.pending);
+  }
   if (import->stored_line == 0 || import->tally.dry_run) return;
   message_print(
       text("The rows up to line %zu are dealt with (%lld stored, %lld unchanged); running "
@@ -203,6 +221,7 @@ static int conclude(struct import *import, const char *path)
     explain_stop(import);
     return import->code;
   }
+  import->tally.slips = import->slips.n;
   tally_print(&import->tally, import->client->options.format);
   if (!answer_flush(&import->error)) return message_error(&import->error);
   return import->tally.rejected > 0 ? JIEDUI__CODE__PARTIAL : 0;
@@ -244,7 +263,7 @@ static bool prepare(struct import *import, struct error *error)
 {
   struct client *client = import->client;
   struct local_flag *flags = local_flags(COMMAND_IMPORT);
-  if (!find_method(import, &flags[0], error)) return false;
+  if (!find_method(import, &flags[KIND], error)) return false;
   import->request = value_message(client->arena, import->method->input);
   struct flag_set set = {.arena = client->arena,
                          .options = &client->options,
@@ -263,6 +282,12 @@ static bool prepare(struct import *import, struct error *error)
     return error_set(error, JIEDUI__CODE__USAGE, text("`%s` has no --dry-run."),
                      import->method->command);
   }
+  if (flags[SLIPS].value != NULL && slips_field(import->rows->message) == NULL) {
+    return error_set(error, JIEDUI__CODE__USAGE,
+                     text("Rows of %s have no slips: leave --slips out."),
+                     import->method->rules->import);
+  }
+  import->chunk.most = (size_t)import->method->rules->chunk;
   return true;
 }
 
@@ -270,7 +295,6 @@ int import_run(struct client *client)
 {
   struct import import = {.client = client, .caller = {.connection = {.fd = -1}}};
   const struct local_flag *flags = local_flags(COMMAND_IMPORT);
-  enum { KIND, FILE_NAME, REJECTS };
   int code = 0;
   uuid_v4(import.run_id);
   keys_init(&import.keys);
@@ -279,10 +303,14 @@ int import_run(struct client *client)
       client_open(client, &import.caller, import.method, &import.error)) {
     const char *path = flags[FILE_NAME].value;
     const char *rejects = flags[REJECTS].value;
+    const char *slips = flags[SLIPS].value;
+    if (slips == NULL) slips = arena_printf(client->arena, "%s.slips.txt", path);
     if (rejects == NULL) rejects = arena_printf(client->arena, "%s.rejected.csv", path);
     rejects_init(&import.rejects, rejects, &import.columns);
     import.tally = (struct tally){
         .kind = flags[KIND].value, .rejects_path = rejects, .dry_run = client->options.dry_run};
+    slips_init(&import.slips, client->arena, slips, import.rows->message, &import.caller);
+    if (import.slips.secret != NULL) import.tally.slips_path = slips;
     code = conclude(&import, path);
   } else {
     code = message_error(&import.error);

@@ -34,6 +34,8 @@ static struct local_flag import_flags[] = {
     {"FILE", NULL, TEXT_LATER("A .csv file with a header row."), true},
     {"--rejects", NULL, TEXT_LATER("Where rejected rows go, FILE.rejected.csv if not given."),
      false},
+    {"--slips", NULL,
+     TEXT_LATER("Where slips with one-time passwords go, FILE.slips.txt if not given."), false},
     {NULL, NULL, NULL, false}};
 
 struct local_flag *local_flags(enum command_kind kind)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "client/cell.h"
+#include "client/message.h"
 #include "client/text.h"
 #include "client/value.h"
 
@@ -95,24 +96,33 @@ static bool make_token(struct arena *arena, const struct schema_field *field,
   return value_set(arena, message, field, made, error);
 }
 
-/* Makes a password up, shows it once, and asks that it be changed at the first login. */
+/* Makes a password up, and asks that it be changed at the first login. */
 static bool hand_out(struct arena *arena, const struct schema_message *fields,
                      const struct schema_field *field, ProtobufCMessage *message,
-                     struct error *error)
+                     char made[SECRET_MADE], struct error *error)
 {
-  char made[SECRET_MADE];
   const struct schema_field *change = schema_field_find(fields, "must_change");
   secret_make(made);
-  const bool set = value_set(arena, message, field, made, error) &&
-                   (change == NULL || value_set(arena, message, change, "true", error));
-  if (set) (void)fprintf(stderr, "%s%s\n", text("One-time password, shown only now: "), made);
-  explicit_bzero(made, sizeof made);
-  return set;
+  return value_set(arena, message, field, made, error) &&
+         (change == NULL || value_set(arena, message, change, "true", error));
+}
+
+void secret_show(char made[SECRET_MADE], bool unsure)
+{
+  if (made[0] == '\0') return;
+  if (unsure) {
+    message_print("%s", text("Whether this password was set is not known: try it, or reset the "
+                             "account again."));
+  }
+  (void)fprintf(stderr, "%s%s\n", text("One-time password, shown only now: "), made);
+  explicit_bzero(made, SECRET_MADE);
 }
 
 bool secret_fill(struct arena *arena, const struct schema_message *fields,
-                 ProtobufCMessage *message, bool from_stdin, struct error *error)
+                 ProtobufCMessage *message, bool from_stdin, char made[SECRET_MADE],
+                 struct error *error)
 {
+  made[0] = '\0';
   for (size_t i = 0; i < fields->n_fields; i++) {
     const struct schema_field *field = &fields->fields[i];
     if (!field->rules->secret || field->descriptor->type != PROTOBUF_C_TYPE_STRING) continue;
@@ -121,7 +131,7 @@ bool secret_fill(struct arena *arena, const struct schema_message *fields,
       continue;
     }
     if (!from_stdin && field->rules->one_time) {
-      if (!hand_out(arena, fields, field, message, error)) return false;
+      if (!hand_out(arena, fields, field, message, made, error)) return false;
       continue;
     }
     if (!from_stdin && isatty(STDIN_FILENO) == 0) {

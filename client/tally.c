@@ -43,6 +43,11 @@ static void print_json(const struct tally *tally)
                 (json_int_t)tally->unchanged, "rejected", (json_int_t)tally->rejected, "warnings",
                 (json_int_t)tally->warnings, "rejects_file",
                 path == NULL ? json_null() : json_string(path), "dry_run", (int)tally->dry_run);
+  if (tally->slips_path != NULL) {
+    (void)json_object_set_new(object, "slips", json_integer((json_int_t)tally->slips));
+    (void)json_object_set_new(object, "slips_file",
+                              tally->slips > 0 ? json_string(tally->slips_path) : json_null());
+  }
   (void)json_dumpf(object, stdout, JSON_INDENT(2));
   (void)putchar('\n');
   json_decref(object);
@@ -65,6 +70,11 @@ static void print_sentence(const struct tally *tally)
                 (long long)tally->unchanged, (long long)tally->rejected,
                 (long long)tally->warnings);
   if (tally->dry_run) message_print("%s", text("This was a dry run: nothing was stored."));
+  if (tally->slips > 0) {
+    message_print(text("%lld slips with one-time passwords are in %s: print them, hand them out "
+                       "and delete the file."),
+                  (long long)tally->slips, tally->slips_path);
+  }
   if (tally->rejected == 0) return;
   message_print(text("The rejected rows are in %s: correct them there and import that file."),
                 tally->rejects_path);

@@ -7,12 +7,14 @@
 struct tally {
   const char *kind;
   const char *rejects_path; /* where rejected rows are */
+  const char *slips_path;   /* where slips are, NULL for a kind without */
   bool dry_run;             /* nothing was stored in truth */
   int64_t rows;             /* read from the file, without the header */
   int64_t stored;
   int64_t unchanged;
   int64_t rejected;
   int64_t warnings;
+  int64_t slips;
 };
 
 /* A row's rejection or warning on standard error; after the first hundred, silence. */

@@ -229,6 +229,7 @@ static void see_import_reply(struct seen *reply)
   if (reply->message != &jiedui__import_reply__descriptor) return;
   (void)see(reply, "rejected");
   (void)see(reply, "warnings");
+  (void)see(reply, "kept");
 }
 
 static void check_step(struct checker *checker, const struct types *types, const struct step *step)

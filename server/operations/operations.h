@@ -7,7 +7,9 @@
 struct answer *operation_ping(struct request *request);
 struct answer *operation_login(struct request *request);
 struct answer *operation_change_password(struct request *request);
+struct answer *operation_explain_access(struct request *request);
 struct answer *operation_add_account(struct request *request);
+struct answer *operation_import_accounts(struct request *request);
 struct answer *operation_reset_account(struct request *request);
 struct answer *operation_run_match(struct request *request);
 struct answer *operation_adjust_match(struct request *request);
@@ -26,7 +28,9 @@ struct answer *operation_renew_device(struct request *request);
 /* Path NULL at the end. */
 extern const struct operation_step login_steps[];
 extern const struct operation_step change_password_steps[];
+extern const struct operation_step explain_access_steps[];
 extern const struct operation_step add_account_steps[];
+extern const struct operation_step import_accounts_steps[];
 extern const struct operation_step reset_account_steps[];
 extern const struct operation_step run_match_steps[];
 extern const struct operation_step adjust_match_steps[];

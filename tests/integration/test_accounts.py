@@ -83,6 +83,27 @@ class Accounts(DistrictTest):
         self.admin.must("account", "reset", "g.lead")
         self.assertCode(self.admin.run("account", "reset", "no.such"), 4)
 
+    def test_no_lead_takes_over_a_psychology_teacher(self):
+        made = self.make(self.lead, "j.psych", "psychology_teacher", "--staff", "T001")
+        self.assertCode(made, 0)
+        refused = self.lead.run("account", "reset", "j.psych")
+        self.assertCode(refused, 6)
+        self.assertIn("district", refused.stderr)
+        self.assertNotIn("One-time password", refused.stderr)
+        self.assertTrue(self.district.client("j.psych", WORDS))
+        made = self.admin.must("account", "reset", "j.psych").stderr.strip().rsplit(" ", 1)[1]
+        self.assertTrue(self.district.client("j.psych", made))
+        rows = {r["account"]: r for r in
+                self.lead.must("account", "psychology", json=True)["rows"]}
+        self.assertEqual(rows["j.psych"]["password_set_by"], self.admin.account)
+        self.district.sql("update account_role set until = '2026-03-01' "
+                          "where role = 'psychology_teacher'")
+        self.assertCode(self.lead.run("account", "reset", "j.psych"), 6)
+        self.assertCode(self.make(self.lead, "j.mentor", "mentor", "--staff", "T002"), 0)
+        self.assertCode(self.admin.run("account", "reset", "j.mentor"), 4)
+        dry = self.lead.must("account", "reset", "j.mentor", "--dry-run")
+        self.assertNotIn("One-time password", dry.stderr)
+
     def test_a_disabled_account_is_enabled_again(self):
         self.assertCode(self.make(self.lead, "h.mentor", "mentor", "--staff", "T002"), 0)
         self.lead.must("account", "disable", "h.mentor")

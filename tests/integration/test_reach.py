@@ -82,6 +82,42 @@ class Reach(DistrictTest):
                  psych.must("student", "show", self.no[1], json=True)["needs"]}
         self.assertIsNone(needs["psychological"].get("severity"))
 
+    def explain(self, client, operation, *student):
+        words = ("--student", *student) if student else ()
+        return client.must("access", "explain", "--operation", operation, *words, json=True)
+
+    def test_everyone_may_ask_why(self):
+        teacher = self.person("class.why", "class_teacher", "--staff", "T001")
+        psych = self.person("psych.why", "psychology_teacher")
+        for operation in ("student show", "StudentService.ShowStudent"):
+            said = self.explain(teacher, operation, self.no[2])
+            self.assertTrue(said["may"])
+            self.assertEqual(said["operation"], "StudentService.ShowStudent")
+            self.assertEqual(said["roles"], ["class_teacher"])
+            self.assertIn("class_teacher", said["allowed"])
+            self.assertEqual(self.found(said), {"role": "role_held", "student": "within_reach"})
+        foreign, none, odd = (self.explain(teacher, "student show", n)
+                              for n in (self.no[5], "L000000000000000001", "?"))
+        self.assertFalse(foreign["may"])
+        self.assertEqual(self.found(foreign)["student"], "not_within_reach")
+        self.assertEqual(foreign.stdout, none.stdout)
+        self.assertEqual(foreign.stdout, odd.stdout)
+        refused = self.explain(teacher, "need show", self.no[2])
+        self.assertFalse(refused["may"])
+        self.assertEqual(self.found(refused)["role"], "role_missing")
+        allowed = self.explain(psych, "need show", self.no[2])
+        self.assertTrue(allowed["may"])
+        self.assertEqual(self.found(allowed)["reason"], "needed_each_time")
+        glass = self.explain(self.lead, "screening show", self.no[2])
+        self.assertFalse(glass["may"])
+        self.assertEqual(self.found(glass)["break_glass"], "needs_approval")
+        self.assertEqual(self.found(glass)["consent"], "consent_in_force_alone")
+        self.assertTrue(self.explain(teacher, "whoami")["may"])
+        self.assertCode(teacher.run("access", "explain", "--operation", "no such"), 4)
+
+    def found(self, said):
+        return {row["check"]: row["finding"] for row in said["checks"]}
+
 
 if __name__ == "__main__":
     main()
