@@ -13,8 +13,8 @@ struct machine {
   char *next_key;    /* one that waits for its first certificate */
 };
 
-/* The name of the key for the district that the authorities in the PEM file `ca` stand for, whatever
- * the host and port of its server; "none" if the file cannot be read. */
+/* The name of the key for the district that the authorities in the PEM file `ca` stand for,
+ * whatever the host and port of its server; "none" if the file cannot be read. In the arena. */
 const char *machine_name(struct arena *arena, const char *ca);
 
 /* Where the files of the profile's machine are; false when no folder is known. */

@@ -15,6 +15,9 @@ ROLES = ("district_administrator", "campus_lead", "mentor", "psychology_teacher"
 # The accounts of a campus that the school's own work does not make.
 CAMPUS_ROLES = {"psychology_teacher": (), "class_teacher": ("--staff", "T003"),
                 "subject_teacher": ("--staff", "T003"), "student": None}
+# Whose students, pairings and records inside the own campus a role sees nothing of.
+OUT_OF_REACH = {"mentor": ("colleague", "other_class"), "class_teacher": ("other_class",),
+                "subject_teacher": ("other_class",), "student": ("colleague", "other_class")}
 HELD = {"kind": "RECORD_KIND_MEETING", "channel": "RECORD_CHANNEL_FACE_TO_FACE", "minutes": 30,
         "held_at": "2026-03-04T15:00", "group": "GROUP_ACADEMIC"}
 REQUEST = {"group": "GROUP_ACADEMIC", "run": "{run}", "student": "{waiting}"}
@@ -217,7 +220,10 @@ class Access(DistrictTest):
 
     @classmethod
     def settle(cls, school):
-        school.add("students", [student(n, school.area) for n in range(1, 9)])
+        """Eight students of class 1; the sixth is of class 2."""
+        rows = [student(n, school.area) for n in range(1, 9)]
+        rows[5][5] = "2班"
+        school.add("students", rows)
         school.add("staff", [[f"T00{n}", f"老师{school.area}{n}", "教师"] for n in (1, 2, 3)])
         school.add("mentors", [[f"T00{n}", "academic", 5, "Mon4", 2 * (n == 3 and school.code != GP)]
                                for n in (1, 2, 3)])
@@ -226,15 +232,20 @@ class Access(DistrictTest):
 
     @classmethod
     def work(cls, school, name):
-        """Two pairings with records, a draft, a lock, a forbidden pair, two mentors' accounts."""
+        """Pairings with records, a draft, a lock, a forbidden pair, two mentors' accounts."""
         lead = school.lead
         things = {"campus": school.code, "mentor": "T001", "mentor2": "T002"}
-        for n in (1, 2):
-            pairing = school.pair(n, f"T00{n}", json=True)["id"]
-            record = lead.must("record", "add", "--mentor", f"T00{n}", "--student",
+        for n in (1, 2, 6):
+            who = f"T00{n % 4}"
+            pairing = school.pair(n, who, json=True)["id"]
+            record = lead.must("record", "add", "--mentor", who, "--student",
                                school.student_no(n), "--group", "academic", "--kind", "meeting",
                                "--channel", "face_to_face", "--held-at", "2026-03-03T16:30",
                                "--minutes", "40", "--topic", f"{name}{n}", json=True)["id"]
+            if n == 6:
+                things.update(other_class={"student": school.student_no(n), "pairing": pairing,
+                                           "record": record})
+                continue
             account = f"m{n}.{name}"
             cls.passwords[account] = f"{account} password"
             school.mentor_account(f"T00{n}", account)
@@ -430,14 +441,20 @@ class Access(DistrictTest):
     def test_another_campus_answers_as_nothing(self):
         """"Not yours" and "does not exist" are one answer."""
         foreign = {k: v for k, v in self.things["ms"].items()
-                   if k not in ("mentor", "mentor2", "colleague", "role",
-                                "teacher")}
-        for role in ("campus_lead", "mentor"):
+                   if k not in ("mentor", "mentor2", "colleague", "other_class", "role", "teacher")}
+        for role in ("campus_lead", "mentor", *CAMPUS_ROLES):
             self.assert_alike(role, foreign)
 
     def test_a_colleague_s_answers_as_nothing(self):
         """A mentor reaches the own pairings and records alone."""
         self.assert_alike("mentor", self.things["gp"]["colleague"])
+
+    def test_another_class_and_a_classmate_answer_as_nothing(self):
+        """A teacher reaches the own class and lessons, a student the own profile."""
+        other = self.things["gp"]["other_class"]
+        for role in ("class_teacher", "subject_teacher", "student"):
+            self.assert_alike(role, other)
+        self.assert_alike("student", {k: self.things["gp"]["colleague"][k] for k in other})
 
     def test_the_district_has_no_loan_or_account_but_its_own(self):
         self.assert_alike("district_administrator", {"account": "m2.gp"})
@@ -466,10 +483,9 @@ class Access(DistrictTest):
                         if mark == b"990108" and method.name.startswith("LoanService"):
                             continue
                         self.assertNotIn(mark, answer.bytes)
-                    if role == "mentor":
-                        colleague = things["colleague"]
+                    for others in OUT_OF_REACH.get(role, ()):
                         for mark in ("student", "pairing", "record"):
-                            self.assertNotIn(colleague[mark].encode(), answer.bytes)
+                            self.assertNotIn(things[others][mark].encode(), answer.bytes)
 
     def test_acting_in_a_campus_that_is_not_one_s_own(self):
         for role in ("campus_lead", "mentor"):
@@ -479,6 +495,14 @@ class Access(DistrictTest):
             self.assertEqual(other.code, "NOT_FOUND")
             self.assertEqual(self.outcome(other), self.outcome(none))
             self.assertEqual(wire.call("PairingService.ListPairings", {"campus": GP}).code, "OK")
+        for role in ("campus_lead", "mentor", *CAMPUS_ROLES):
+            with self.subTest(role):
+                wire = self.wire_of(role, "")
+                other, none, own = (wire.call("SessionService.ShowSession", {"campus": campus})
+                                    for campus in (MS, "1234567890", GP))
+                self.assertEqual(other.code, "NOT_FOUND")
+                self.assertEqual(self.outcome(other), self.outcome(none))
+                self.assertEqual(own.code, "OK")
         administrator = self.wire_of("district_administrator", "")
         for name in ("PairingService.ListPairings", "StudentService.ListStudents"):
             self.assertNotEqual(administrator.call(name, {"campus": GP}).code, "OK")

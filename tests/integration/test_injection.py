@@ -50,16 +50,29 @@ class Injection(DistrictTest):
         cls.school.mentor_account("T001", "mentor.one")
         cls.contract = Contract()
         cls.wires = {}
+        admin = cls.district.administrator()
+        for who, role, *words in (
+                (admin, "auditor", "--campus", cls.school.code), (admin, "operator"),
+                (cls.school.lead, "psychology_teacher"),
+                (cls.school.lead, "class_teacher", "--staff", "T001"),
+                (cls.school.lead, "subject_teacher", "--staff", "T001"),
+                (cls.school.lead, "student", "--student", cls.school.student_no(1))):
+            who.must("account", "add", "--account", f"{role}.one", "--role", role, *words,
+                     "--password-stdin", stdin=f"{role}.one password\n")
         for role, account, password in (
                 ("district_administrator", ADMINISTRATOR, cls.district.password),
                 ("campus_lead", "lead.gp", cls.school.password),
-                ("mentor", "mentor.one", "mentor.one password")):
+                *((role, f"{role}.one", f"{role}.one password") for role in
+                  ("mentor", "psychology_teacher", "class_teacher", "subject_teacher", "student",
+                   "auditor", "operator"))):
             cls.wires[role] = Wire(cls.contract, cls.district.port, cls.district.folder / "ca.pem")
             cls.wires[role].login(account, password)
+        cls.enrolment = Wire(cls.contract, cls.district.port, cls.district.folder / "ca.pem",
+                             machine=None, protocol="jiedui-enrol/1")
 
     @classmethod
     def tearDownClass(cls):
-        for wire in cls.wires.values():
+        for wire in (*cls.wires.values(), cls.enrolment):
             wire.close()
         super().tearDownClass()
 
@@ -119,7 +132,7 @@ class Injection(DistrictTest):
         n_fields = 0
         for method in self.contract.methods.values():
             wire = next((w for role, w in self.wires.items() if role in method.roles),
-                        self.wires["campus_lead"])
+                        self.enrolment if method.rules.enrol else self.wires["campus_lead"])
             payloads = PAYLOADS[:3] if method.name in COSTLY else PAYLOADS
             for path in text_fields(method.input.DESCRIPTOR):
                 if method.name in ENDS:

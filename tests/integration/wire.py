@@ -94,14 +94,16 @@ class Answered:
 class Wire:
     """One connection."""
 
-    def __init__(self, contract, port, ca, timeout=30, machine="device"):
+    def __init__(self, contract, port, ca, timeout=30, machine="device",
+                 protocol="jiedui/1"):
         self.contract = contract
         beside = Path(ca).parent
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self.context.load_verify_locations(ca)
         self.context.minimum_version = ssl.TLSVersion.TLSv1_3
-        self.context.set_alpn_protocols(["jiedui/1"])
-        self.context.load_cert_chain(beside / f"{machine}.pem", beside / f"{machine}.key")
+        self.context.set_alpn_protocols([protocol])
+        if machine is not None:
+            self.context.load_cert_chain(beside / f"{machine}.pem", beside / f"{machine}.key")
         plain = socket.create_connection(("127.0.0.1", port), timeout)
         try:
             self.socket = self.context.wrap_socket(plain, server_hostname="localhost")
