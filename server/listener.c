@@ -2,6 +2,7 @@
 #include "server/listener.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,10 @@ struct listener {
   uv_timer_t timer;       /* looks for sessions whose time is over */
   struct server *server;
   unsigned open;          /* handles not yet closed */
+  int spare;              /* the listening socket once more: it outlives a pause */
+  bool paused;            /* no descriptor was left to accept with */
+  bool gone;              /* of a pause: libuv has let go of the handle */
+  bool ending;            /* no pause ends any more */
 };
 
 struct address_count {
@@ -59,20 +64,64 @@ void listener_forget_address(const char *address)
   free(count);
 }
 
+static void on_closed(uv_handle_t *handle)
+{
+  struct listener *listener = handle->data;
+  if (--listener->open > 0) return;
+  if (listener->spare >= 0) (void)close(listener->spare);
+  free(listener);
+}
+
+static void on_paused(uv_handle_t *handle)
+{
+  struct listener *listener = handle->data;
+  listener->gone = true;
+  if (listener->ending) on_closed(handle);
+}
+
+/* With no descriptor left libuv would ask again and again inside one turn of the loop. The spare
+ * keeps the socket, and what waits in its queue, until there is room. */
 static void on_connection(uv_stream_t *stream, int status)
 {
   struct listener *listener = stream->data;
-  if (status < 0) {
-    log_line(LOG_LEVEL_WARNING, "event=accept_failed error=%s", uv_err_name(status));
+  if (status == 0) {
+    (void)session_accept(listener->server, stream);
     return;
   }
-  (void)session_accept(listener->server, stream);
+  log_line(LOG_LEVEL_WARNING, "event=accept_failed error=%s", uv_err_name(status));
+  if (listener->paused || listener->spare < 0) return;
+  listener->paused = true;
+  uv_close((uv_handle_t *)&listener->socket, on_paused);
+}
+
+/* Takes over `fd` and listens on it; a duplicate becomes the spare. */
+static int listen_on(struct listener *listener, int fd)
+{
+  (void)uv_tcp_init(listener->server->loop, &listener->socket);
+  listener->socket.data = listener;
+  listener->spare = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  const int failed = uv_tcp_open(&listener->socket, fd);
+  if (failed != 0) return failed;
+  return uv_listen((uv_stream_t *)&listener->socket, BACKLOG, on_connection);
+}
+
+/* Only with two descriptors to spare: one for the next pause, one to accept with. */
+static void end_pause(struct listener *listener)
+{
+  const int probe = fcntl(listener->spare, F_DUPFD_CLOEXEC, 0);
+  const int other = probe < 0 ? -1 : fcntl(listener->spare, F_DUPFD_CLOEXEC, 0);
+  if (other >= 0) (void)close(other);
+  if (probe >= 0) (void)close(probe);
+  if (other < 0) return;
+  listener->paused = listener->gone = false;
+  (void)listen_on(listener, listener->spare);
 }
 
 static void on_tick(uv_timer_t *timer)
 {
   struct listener *listener = timer->data;
   const uint64_t now = uv_now(listener->server->loop);
+  if (listener->paused && listener->gone) end_pause(listener);
   for (struct session *s = listener->server->sessions; s != NULL;) {
     struct session *next = session_next(s);
     session_check(s, now);
@@ -129,11 +178,9 @@ struct listener *listener_open(struct server *server, struct error *error)
   if (listener == NULL) abort();
   listener->server = server;
   listener->open = 2;
-  (void)uv_tcp_init(server->loop, &listener->socket);
   (void)uv_timer_init(server->loop, &listener->timer);
-  listener->socket.data = listener->timer.data = listener;
-  int failed = uv_tcp_open(&listener->socket, fd);
-  if (failed == 0) failed = uv_listen((uv_stream_t *)&listener->socket, BACKLOG, on_connection);
+  listener->timer.data = listener;
+  const int failed = listen_on(listener, fd);
   if (failed != 0) {
     (void)error_set(error, JIEDUI__CODE__UNAVAILABLE, "cannot listen on %s port %ld: %s",
                     server->config.listen, server->config.port, uv_strerror(failed));
@@ -144,16 +191,15 @@ struct listener *listener_open(struct server *server, struct error *error)
   return listener;
 }
 
-static void on_closed(uv_handle_t *handle)
-{
-  struct listener *listener = handle->data;
-  if (--listener->open == 0) free(listener);
-}
-
 static void on_last_accept(uv_timer_t *timer)
 {
   struct listener *listener = timer->data;
-  uv_close((uv_handle_t *)&listener->socket, on_closed);
+  listener->ending = true;
+  if (!listener->paused) {
+    uv_close((uv_handle_t *)&listener->socket, on_closed);
+  } else if (listener->gone) {
+    listener->open--; /* else on_paused counts */
+  }
   uv_close((uv_handle_t *)&listener->timer, on_closed);
 }
 

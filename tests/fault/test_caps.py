@@ -64,13 +64,19 @@ class Caps(DistrictTest):
             wait_until(self.serves_again, 5, "places given back")
 
     def test_out_of_descriptors(self):
-        """Established peers are served, nothing spins, and it is over when descriptors are back."""
+        """Established peers are served, nothing spins, and it is over when descriptors are back;
+        with a few left to close what comes, and with none at all."""
+        for room in (3, 1):
+            with self.subTest(room):
+                self.run_out(room)
+
+    def run_out(self, room):
         pid = self.district.daemon.process.pid
         with self.connect() as good:
             self.assertEqual(good.call(PING).code, "OK")
             soft, hard = resource.prlimit(pid, resource.RLIMIT_NOFILE)
             highest = max(int(p.name) for p in Path(f"/proc/{pid}/fd").iterdir())
-            resource.prlimit(pid, resource.RLIMIT_NOFILE, (highest + 3, hard))
+            resource.prlimit(pid, resource.RLIMIT_NOFILE, (highest + room, hard))
             try:
                 peers = [self.plain() for _ in range(40)]
                 before = cpu_s(pid)
