@@ -2,6 +2,7 @@
 #include "server/house.h"
 
 #include "internal/audit.pb-c.h"
+#include "internal/erasure.pb-c.h"
 #include "internal/sealing.pb-c.h"
 #include "server/request.h"
 
@@ -16,6 +17,10 @@ const struct operation_step house_steps[] = {
      &jiedui__seal_done__descriptor, "keys"},
     {"house/keep_student_keys.sql", &jiedui__seal_student_keys__descriptor,
      &jiedui__seal_done__descriptor, "keys"},
+    {"house/find_erasures.sql", &jiedui__erasure_hashes__descriptor,
+     &jiedui__erasures_found__descriptor, "keys"},
+    {"house/repeat_erasure.sql", &jiedui__erasure_again__descriptor,
+     &jiedui__erasure_repeated__descriptor, "keys"},
     {NULL, NULL, NULL, NULL},
 };
 

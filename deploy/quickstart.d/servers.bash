@@ -186,6 +186,7 @@ certificate = "$dir/tls/server.pem"
 key = "$dir/tls/server.key"
 database = "$(conninfo jieduid)"
 master_key = "$dir/master.key"
+erasure_ledger = "$dir/erasures.ledger"
 pool = 8
 log_level = "info"
 CONF

@@ -375,6 +375,7 @@ class District:
                   "certificate": str(self.folder / "server.pem"),
                   "key": str(self.folder / "server.key"), "database": self.cluster.login,
                   "master_key": str(self.folder / "master.key"),
+                  "erasure_ledger": str(self.folder / "erasures.ledger"),
                   "log_level": "debug", **self.settings, **overrides}
         path = self.folder / f"jieduid-{self.n_daemons}.conf"
         path.write_text("".join(
