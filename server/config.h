@@ -17,6 +17,8 @@ struct config {
   long pool;                  /* database connections, 1–64 */
   char *log_level;            /* error, warning, info, debug */
   char *master_key;           /* file of the keys above the campuses'; "" = nothing is sealed */
+  char *erasure_ledger;       /* file of the erasures, outside the database; "" = none */
+  long backup_days;           /* after which no backup holds what was erased */
   char *clock;                /* ISO instant the clock starts at, for tests; "" = real time */
   long sessions;              /* connections at once */
   long sessions_per_address;  /* connections at once from one address */

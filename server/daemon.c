@@ -11,6 +11,7 @@
 #include "server/chores.h"
 #include "server/clock.h"
 #include "server/database.h"
+#include "server/erasure.h"
 #include "server/exchange.h"
 #include "server/listener.h"
 #include "server/migration.h"
@@ -190,17 +191,25 @@ static void start_watching(struct daemon *daemon)
   log_set_buffered();
 }
 
+static void on_never_served(void *data)
+{
+  (void)data;
+}
+
 static bool serve(struct daemon *daemon, struct error *error)
 {
   struct server *server = &daemon->server;
   server->loop = &daemon->loop;
   (void)uv_loop_init(&daemon->loop);
-  server->listener = listener_open(server, error);
+  server->worker = worker_new(&daemon->loop);
+  server->database = database_open(server);
+  /* Nobody may read what a restore brought back: first the erasures, then the callers. */
+  if (erasure_repeat(server, error)) server->listener = listener_open(server, error);
   const bool listening = server->listener != NULL;
-  if (listening) {
+  if (!listening) {
+    database_close(server->database, on_never_served, NULL);
+  } else {
     start_watching(daemon);
-    server->worker = worker_new(&daemon->loop);
-    server->database = database_open(server);
     server->chores = chores_open(server);
     log_line(LOG_LEVEL_INFO, "event=started version=%s listen=%s port=%ld operations=%zu",
              JIEDUI_VERSION, server->config.listen, server->config.port,

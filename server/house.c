@@ -3,6 +3,7 @@
 
 #include "internal/audit.pb-c.h"
 #include "internal/device.pb-c.h"
+#include "internal/erasure.pb-c.h"
 #include "internal/sealing.pb-c.h"
 #include "server/request.h"
 
@@ -19,6 +20,10 @@ const struct operation_step house_steps[] = {
      &jiedui__seal_done__descriptor, "keys"},
     {"house/list_revoked.sql", &jiedui__revoked_list__descriptor,
      &jiedui__revoked_listed__descriptor, "house"},
+    {"house/find_erasures.sql", &jiedui__erasure_hashes__descriptor,
+     &jiedui__erasures_found__descriptor, "keys"},
+    {"house/repeat_erasure.sql", &jiedui__erasure_again__descriptor,
+     &jiedui__erasure_repeated__descriptor, "keys"},
     {NULL, NULL, NULL, NULL},
 };
 

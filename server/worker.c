@@ -36,6 +36,7 @@ struct worker *worker_new(uv_loop_t *loop)
   worker->loop = loop;
   worker->lanes[WORKER_PASSWORD].most = 2;
   worker->lanes[WORKER_MATCHING].most = 1;
+  worker->lanes[WORKER_LEDGER].most = 1;
   for (int i = 0; i < WORKER_KINDS; i++) worker->lanes[i].last = &worker->lanes[i].first;
   return worker;
 }

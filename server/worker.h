@@ -7,8 +7,8 @@
 
 struct worker;
 
-/* Of libuv's four threads two stay free for what libuv itself needs. */
-enum worker_kind { WORKER_PASSWORD, WORKER_MATCHING, WORKER_KINDS };
+/* Together no more than libuv's four threads: a kind never waits for another. */
+enum worker_kind { WORKER_PASSWORD, WORKER_MATCHING, WORKER_LEDGER, WORKER_KINDS };
 
 struct worker *worker_new(uv_loop_t *loop);
 /* Nothing may be queued or running. */

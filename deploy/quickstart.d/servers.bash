@@ -246,6 +246,7 @@ database = "$(conninfo jieduid)"
 master_key = "$dir/master.key"
 device_ca = "$dir/authority/device-ca.pem"
 authority = "$(authority_socket)"
+erasure_ledger = "$dir/erasures.ledger"
 pool = 8
 log_level = "info"
 CONF

@@ -14,6 +14,7 @@ const struct operation_in_c operations_in_c[] = {
     {"LoanService.RunLoan", operation_run_loan, run_loan_steps},
     {"AuditService.VerifyAudit", operation_verify_audit, verify_audit_steps},
     {"KeyService.RotateKeys", operation_rotate_keys, rotate_keys_steps},
+    {"ErasureService.EraseStudent", operation_erase_student, erase_student_steps},
     {"ScreeningService.ImportScreening", operation_import_screening, import_screening_steps},
     {"ScreeningService.EnterScreening", operation_enter_screening, enter_screening_steps},
     {"ScreeningService.ShowScreening", operation_show_screening, show_screening_steps},

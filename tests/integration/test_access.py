@@ -56,6 +56,7 @@ REQUESTS = {
     "ChoiceService.ImportChoices": {"rows": [{"student_no": "{student}", "group": "GROUP_ACADEMIC",
                                               "rank": 1, "staff_no": "{mentor}"}]},
     "ChoiceService.ListChoices": {},
+    "ErasureService.EraseStudent": {"student": "{student}", "reason": "监护人要求"},
     "FitService.ImportFits": {"rows": [{"student_no": "{student}", "staff_no": "{mentor}",
                                         "personality_fit": 60}]},
     "ForbiddenService.ImportForbidden": {"rows": [{"student_no": "{student}",

@@ -409,6 +409,7 @@ class District:
                   "key": str(self.folder / "server.key"), "database": self.cluster.login,
                   "device_ca": str(self.folder / "device-ca.pem"),
                   "master_key": str(self.folder / "master.key"),
+                  "erasure_ledger": str(self.folder / "erasures.ledger"),
                   "log_level": "debug", **self.settings, **overrides}
         path = self.folder / f"jieduid-{self.n_daemons}.conf"
         path.write_text("".join(
