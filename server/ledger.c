@@ -30,7 +30,7 @@ static void print_hash(const char *before, const struct ledger_entry *e, char ha
   unsigned char sum[crypto_hash_sha256_BYTES];
   print_line(e, line);
   const int size = snprintf(text, sizeof text, "%s %s", before, line);
-  (void)crypto_hash_sha256(sum, (const unsigned char *)text, (size_t)size);
+  (void)crypto_hash_sha256(sum, (const unsigned char *)text, (unsigned long long)size);
   (void)sodium_bin2hex(hash, LEDGER_HASH, sum, sizeof sum);
 }
 
@@ -146,9 +146,17 @@ static bool sync_folder(const char *path)
   return good;
 }
 
-static bool is_same(const struct ledger_entry *a, const struct ledger_entry *b)
+/* The line of a request; the same request never speaks of two students. */
+static bool find_line(const struct ledger *ledger, const struct ledger_entry *wanted,
+                      const struct ledger_entry **found, struct error *error)
 {
-  return strcmp(a->id, b->id) == 0 && a->campus == b->campus && a->student == b->student;
+  for (size_t i = 0; i < ledger->n && *found == NULL; i++) {
+    const struct ledger_entry *e = &ledger->entries[i];
+    if (strcmp(e->id, wanted->id) == 0) *found = e;
+  }
+  return *found == NULL ||
+         ((*found)->campus == wanted->campus && (*found)->student == wanted->student) ||
+         error_set(error, JIEDUI__CODE__INVALID, "This request id was used for another request.");
 }
 
 /* What was begun is taken back if it cannot be ended: the next line must not follow half a one. */
@@ -171,12 +179,10 @@ static bool write_line(int file, const char *path, off_t end, const struct ledge
 static bool append(FILE *file, const char *path, struct ledger_entry *entry, struct error *error)
 {
   struct ledger ledger = {0};
-  bool good = read_lines(file, path, &ledger, error);
   const struct ledger_entry *found = NULL;
-  for (size_t i = 0; good && i < ledger.n && found == NULL; i++) {
-    if (is_same(&ledger.entries[i], entry)) found = &ledger.entries[i];
-  }
-  if (found != NULL) {
+  bool good =
+      read_lines(file, path, &ledger, error) && find_line(&ledger, entry, &found, error);
+  if (good && found != NULL) {
     *entry = *found;
   } else if (good) {
     entry->position = (int64_t)ledger.n + 1;

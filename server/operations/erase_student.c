@@ -56,9 +56,14 @@ static void keep(void *data)
 static void on_kept(void *data)
 {
   struct erasing *e = data;
-  if (request_abandon(e->request)) return;
+  /* What the ledger has is done, whoever still listens; after a stop it is done at the next start. */
+  if (e->request->server->draining && request_abandon(e->request)) return;
   if (e->kept) {
     erase(e);
+    return;
+  }
+  if (e->error.code == JIEDUI__CODE__INVALID) {
+    (void)request_refuse(e->request, e->error.code, e->error.text);
     return;
   }
   log_line(LOG_LEVEL_ERROR, "event=erasure_ledger fault=\"%s\"", e->error.text);
@@ -103,11 +108,6 @@ struct answer *operation_erase_student(struct request *request)
     return request_refuse(request, JIEDUI__CODE__UNAVAILABLE,
                           "This daemon has no ledger of erasures, so that nothing can be erased: "
                           "the operator sets erasure_ledger.");
-  }
-  if (!given->yes && !request->call->dry_run) {
-    return request_refuse(request, JIEDUI__CODE__INVALID,
-                          "Erasing cannot be undone: look with --dry-run at what will be lost, "
-                          "then say --yes.");
   }
   request->state = e;
   struct answer *answer = request_defer(request);

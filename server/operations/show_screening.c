@@ -59,6 +59,11 @@ static void on_read(struct work *work, const Jiedui__Status *failure)
     (void)request_fail(request, failure);
     return;
   }
+  if (!sheet->has_content) {
+    (void)request_refuse(request, JIEDUI__CODE__NOT_FOUND,
+                         "This was erased on demand; that it was there is still counted.");
+    return;
+  }
   const Jiedui__SheetContent *content = screening_open(request->arena, &sheet->content);
   if (content == NULL) {
     (void)request_refuse(request, JIEDUI__CODE__INTERNAL, "The sheet cannot be read.");

@@ -4,6 +4,6 @@ from erase_student(:of_campus::int, :student_id::bigint, :id::uuid, :at::timesta
                    :position::bigint, :hash::text, :now::timestamptz) as e;
 
 insert into audit_queue (campus_id, id, at, method, subjects, reason, outcome, psychological)
-values (:of_campus, :new_id::uuid, :now, 'ErasureService.EraseStudent', array[:student_id],
+values (:of_campus, :new_id::uuid, :now, 'ErasureService.EraseStudent', array[:student_id::bigint],
         'ledger', 'OK', false)
-on conflict on constraint audit_queue_pkey do nothing;
+on conflict do nothing;
