@@ -14,6 +14,8 @@ configure() {
     write_profile lead.gp lead.gp
     write_profile lead.ms lead.ms
     write_profile mentor.gp mentor.gp
+    write_profile psych.gp psych.gp
+    write_profile auditor.gp auditor.gp
   fi
   echo "$port" >"$dir/state/port"
 }

@@ -25,6 +25,7 @@ main_job() {
   for school in "${schools[@]}"; do part "records.$school" import_records "$school"; done
   part loan lend
   for school in "${schools[@]}"; do part "waiting.$school" match_the_rest "$school"; done
+  part trust show_trust
   show_figures
   say_next
 }
@@ -210,6 +211,40 @@ match_the_rest() {
   run=$(newest match "${profile[@]}")
   show 6 "${profile[@]}" match discard "$run"
   echo "$run" >"$dir/state/run.$1"
+}
+
+# refused WORD …: what has to be refused, and what it says.
+refused() {
+  printf '\n$ jiedui%s\n' "$(quoted "$@")"
+  if output=$(jiedui "$@" </dev/null 2>&1); then stop_at 0 "$@"; fi
+  echo "$output"
+}
+
+# One sheet, looked at by the psychology teacher with a reason, refused to the lead; both in the audit.
+show_trust() {
+  local student sheet
+  # Sixteen or older on the day of the sheet, which is the scale's age.
+  student=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+    $column["born_on"] < "2009-01-01" { print $column["student_no"]; exit }' schools/gp/students.csv)
+  sheet=$(printf '1,%.0s' {1..89})2
+  keep_password "$dir/accounts" "psych.gp psychology_teacher"
+  show_secret "$(password_of psych.gp)" --profile lead.gp account add --account psych.gp \
+    --role psychology_teacher --password-stdin
+  keep_password "$dir/accounts" "auditor.gp auditor"
+  show_secret "$(password_of auditor.gp)" account add --account auditor.gp --role auditor \
+    --campus "${code[gp]}" --password-stdin
+  log_in psych.gp
+  log_in auditor.gp
+  show 9 --profile psych.gp consent grant --student "$student" --by student --on 2026-03-01 \
+    --text-version 1 --guardian-informed 2026-03-01
+  show 9 --profile psych.gp screening enter --student "$student" --scale scl90 --on 2026-03-02 \
+    --answers "$sheet"
+  show 12 --profile psych.gp screening show --student "$student" --scale scl90 --on 2026-03-02 \
+    --reason "会谈准备"
+  refused --profile lead.gp screening show --student "$student" --scale scl90 --on 2026-03-02 \
+    --reason "想了解"
+  show 4 --profile auditor.gp audit list --operation ScreeningService.ShowScreening --limit 2
+  show 4 --profile auditor.gp audit verify
 }
 
 show_figures() {
