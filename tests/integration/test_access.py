@@ -126,6 +126,7 @@ REQUESTS = {
                   "born_on": "2010-03-02", "grade": 31, "class_name": "1班"}]},
     "StudentService.ListStudents": {},
     "StudentService.ShowStudent": {"student": "{student}"},
+    "ChoiceService.ShowChoiceStatus": {},
     "DeviceService.IssueToken": {"name": "办公室 3", "token": "abcde-fghjk-mnpqr-stuvw-xyz23-4"},
     "DeviceService.EnrolDevice": {"token": "abcde-fghjk-mnpqr-stuvw-xyz23-9"},
     "DeviceService.RenewDevice": {},
