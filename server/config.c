@@ -34,6 +34,7 @@ static bool check_ranges(const struct config *c, const char *path, struct error 
       {"sessions", &c->sessions, 1, 1000000},
       {"sessions_per_address", &c->sessions_per_address, 1, 1000000},
       {"handshake_ms", &c->handshake_ms, 100, 60000},
+      {"login_ms", &c->login_ms, 100, 600000},
       {"frame_ms", &c->frame_ms, 100, 60000},
       {"stall_ms", &c->stall_ms, 100, 600000},
       {"call_ms", &c->call_ms, 100, 600000},
@@ -83,8 +84,8 @@ static void set_defaults(struct config *c)
 {
   *c = (struct config){
       .port = 7443, .pool = 8, .sessions = 12000, .sessions_per_address = 2000,
-      .handshake_ms = 5000, .frame_ms = 10000, .stall_ms = 30000, .call_ms = 60000,
-      .session_hours = 12, .drain_ms = 10000, .backup_days = 35,
+      .handshake_ms = 5000, .login_ms = 60000, .frame_ms = 10000, .stall_ms = 30000,
+      .call_ms = 60000, .session_hours = 12, .drain_ms = 10000, .backup_days = 35,
   };
   c->listen = strdup("127.0.0.1");
   c->certificate = strdup("");
@@ -128,6 +129,7 @@ bool config_read(struct config *c, const char *path, struct error *error)
       CFG_SIMPLE_INT("sessions", &c->sessions),
       CFG_SIMPLE_INT("sessions_per_address", &c->sessions_per_address),
       CFG_SIMPLE_INT("handshake_ms", &c->handshake_ms),
+      CFG_SIMPLE_INT("login_ms", &c->login_ms),
       CFG_SIMPLE_INT("frame_ms", &c->frame_ms),
       CFG_SIMPLE_INT("stall_ms", &c->stall_ms),
       CFG_SIMPLE_INT("call_ms", &c->call_ms),

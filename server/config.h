@@ -23,6 +23,7 @@ struct config {
   long sessions;              /* connections at once */
   long sessions_per_address;  /* connections at once from one address */
   long handshake_ms;          /* a new connection's time to finish TLS */
+  long login_ms;              /* a connection's time to have a call of an account let in */
   long frame_ms;              /* time to finish a frame begun */
   long stall_ms;              /* time a peer may take no bytes that wait for it */
   long call_ms;               /* longest deadline of a call */

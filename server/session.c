@@ -300,6 +300,8 @@ void session_check(struct session *s, uint64_t now)
   const struct config *config = &s->server->config;
   if (!tls_is_ready(s->tls) && is_late(s->opened_ms, now, config->handshake_ms)) {
     session_close(s, "handshake_too_slow");
+  } else if (!s->trusted && s->n_requests == 0 && is_late(s->opened_ms, now, config->login_ms)) {
+    session_close(s, "nobody_logged_in");
   } else if (is_late(s->frame_since_ms, now, config->frame_ms)) {
     session_close(s, "frame_too_slow");
   } else if (is_late(s->stalled_since_ms, now, config->stall_ms)) {

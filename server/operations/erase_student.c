@@ -56,7 +56,7 @@ static void keep(void *data)
 static void on_kept(void *data)
 {
   struct erasing *e = data;
-  /* What the ledger has is done, whoever still listens; after a stop it is done at the next start. */
+  /* What the ledger has is done, whoever still listens; after a stop at the next start. */
   if (e->request->server->draining && request_abandon(e->request)) return;
   if (e->kept) {
     erase(e);

@@ -4,7 +4,7 @@
 set local role jiedui_owner;
 
 -- A line of the ledger that was applied here. No reference to the student: after a restore a line
--- may speak of somebody whom the backup does not have, and it must not wait for the next of that key.
+-- may speak of somebody whom the backup does not have, and must not wait for the next of that key.
 create table erasure (
     campus_id       int not null,
     id              uuid not null,
@@ -80,8 +80,8 @@ $$;
 
 reset role;
 
--- The yearly report counts what was erased, not the calls: one refused erases nobody, and one that a
--- restore repeats is still one.
+-- The yearly report counts what was erased, not the calls: one refused erases nobody, and one that
+-- a restore repeats is still one.
 create or replace function minors_calls(first_on date, last_on date)
 returns table (accesses bigint, exports bigint, erasures bigint)
 language plpgsql stable security definer set search_path = public, pg_temp as $$

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 
-from district import DistrictTest, main, wait_until
+from district import ADMINISTRATOR, DistrictTest, main, wait_until
 from hostile import FACTOR, call, frame, hello, p99, seconds_until_end
 from school import School
 from wire import Contract, Wire
@@ -135,6 +135,21 @@ class Slow(DistrictTest):
         self.assertEqual(self.good.call(LIST).code, "OK")
         for peer in peers:
             peer.close()
+
+
+class Nobody(DistrictTest):
+    settings = {"login_ms": 2000}
+
+    def test_a_connection_on_which_nobody_logs_in_is_closed(self):
+        self.district.start()
+        contract = Contract()
+        with Wire(contract, self.district.port, self.district.folder / "ca.pem") as idle, \
+                Wire(contract, self.district.port, self.district.folder / "ca.pem") as good:
+            good.login(ADMINISTRATOR, self.district.password)
+            self.assertEqual(idle.call("SystemService.Ping").code, "OK")
+            self.assertLess(seconds_until_end(idle.socket), 4)
+            time.sleep(1)
+            self.assertEqual(good.call("SessionService.ShowSession").code, "OK")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
--- Counts who has chosen, of those whose need waits for a mentor. A psychological need is seen by its
--- being open alone, as everywhere.
+-- Counts who has chosen, of those whose need waits for a mentor. A psychological need is seen by
+-- its being open alone, as everywhere.
 select coalesce(:as_of::date, :today) as as_of;
 
 -- into: rows

@@ -78,7 +78,8 @@ static void every_number_has_its_range(void **state)
     long high;
   } ranges[] = {{"port", 1, 65535},           {"pool", 1, 64},
                 {"sessions", 1, 1000000},     {"sessions_per_address", 1, 1000000},
-                {"handshake_ms", 100, 60000}, {"frame_ms", 100, 60000},
+                {"handshake_ms", 100, 60000}, {"login_ms", 100, 600000},
+                {"frame_ms", 100, 60000},
                 {"stall_ms", 100, 600000},    {"call_ms", 100, 600000},
                 {"session_hours", 1, 24},     {"drain_ms", 0, 60000}};
   for (size_t i = 0; i < COUNT(ranges); i++) {
