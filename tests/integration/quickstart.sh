@@ -64,7 +64,8 @@ check_copy() {
 check_modes() {
   expect "accounts' mode" 600 "$(stat -c %a "$full/accounts")"
   expect "authority's key's mode" 600 "$(stat -c %a "$full/ca/ca.key")"
-  expect "accounts" 4 "$(grep -c -v '^#' "$full/accounts")"
+  expect "machines' authority's mode" 600 "$(stat -c %a "$full/authority/device-ca.key")"
+  expect "accounts" 6 "$(grep -c -v '^#' "$full/accounts")"
 }
 
 check_full() {
@@ -73,6 +74,9 @@ check_full() {
   . "$full/env"
   check_modes
   "$here/quickstart_figures.py" "$full"
+  expect "looks at a sheet, allowed and refused" "OK,PERMISSION_DENIED" "$(jiedui \
+    --profile auditor.gp audit list --operation ScreeningService.ShowScreening -o json |
+    grep -o '"outcome": *"[A-Z_]*"' | cut -d'"' -f4 | sort | paste -sd,)"
   "$quickstart" --dir "$full" >"$work/second" || fail "the second run failed"
   ! grep -E '^\$ jiedui .*(import|publish|account add)' "$work/second" ||
     fail "the second run did again what was done"
