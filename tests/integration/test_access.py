@@ -127,6 +127,14 @@ REQUESTS = {
     "StudentService.ListStudents": {},
     "StudentService.ShowStudent": {"student": "{student}"},
     "ChoiceService.ShowChoiceStatus": {},
+    "AgreementService.DraftAgreement": {"pairing": "{undrafted}"},
+    "AgreementService.SignAgreement": {"pairing": "{pairing}", "on": "2026-03-05"},
+    "AgreementService.AmendAgreement": {"pairing": "{pairing}", "goals": "更进一步"},
+    "AgreementService.EndAgreement": {"pairing": "{pairing}", "on": "2026-03-05", "reason": "转学"},
+    "AgreementService.ShowAgreement": {"pairing": "{pairing}"},
+    "ComplianceService.ShowCompliance": {"pairing": "{pairing}"},
+    "ComplianceService.ShowCampusCompliance": {},
+    "ComplianceService.ShowToday": {},
     "DeviceService.IssueToken": {"name": "办公室 3", "token": "abcde-fghjk-mnpqr-stuvw-xyz23-4"},
     "DeviceService.EnrolDevice": {"token": "abcde-fghjk-mnpqr-stuvw-xyz23-9"},
     "DeviceService.RenewDevice": {},
@@ -175,7 +183,8 @@ MADE_UP = {"student": "L000000000000000001", "waiting": "L000000000000000001",
            "screened": "L000000000000000001", "glass": str(uuid.uuid4()),
            "run": str(uuid.uuid4()), "loan": str(uuid.uuid4()), "account": "no.such",
            "granted": "no.such", "role": "ROLE_MENTOR", "teacher": "T997",
-           "campus": "1234567890", "device": str(uuid.uuid4())}
+           "campus": "1234567890", "device": str(uuid.uuid4()),
+           "undrafted": str(uuid.uuid4())}
 
 
 def fill(template, things):
@@ -256,6 +265,10 @@ class Access(DistrictTest):
             else:
                 things.update(colleague={"student": school.student_no(n), "pairing": pairing,
                                          "record": record, "mentor": "T002"}, account=account)
+        for one in (things["pairing"], things["colleague"]["pairing"],
+                    things["other_class"]["pairing"]):
+            lead.must("agreement", "draft", "--pairing", one)
+        things["undrafted"] = school.pair(5, "T001", json=True)["id"]
         lead.must("match", "forbid", "--student", school.student_no(8), "--mentor", "T001",
                   "--reason", "亲属")
         run = lead.must("match", "run", "--on", "2026-03-06", json=True)["run_id"]
