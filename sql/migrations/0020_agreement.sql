@@ -158,8 +158,7 @@ language sql stable as $$
           and (s.ended_on is null or date_trunc('month', w.monday + 3) < s.ended_on)
     )
     select s.pairing_id, s.staff_id, s.student_id, s."group", duty 'meeting', w.monday,
-           w.monday + 6,
-           s.meetings_per_week, coalesce(b.meetings, 0)::int
+           w.monday + 6, s.meetings_per_week, coalesce(b.meetings, 0)::int
     from signed as s
     join weeks as w on w.pairing_id = s.pairing_id
     left join by_week as b on b.pairing_id = w.pairing_id and b.monday = w.monday

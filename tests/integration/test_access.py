@@ -127,6 +127,28 @@ REQUESTS = {
     "StudentService.ListStudents": {},
     "StudentService.ShowStudent": {"student": "{student}"},
     "ChoiceService.ShowChoiceStatus": {},
+    "ScoreService.ImportScores": {"rows": [{"student_no": "{student}", "subject": "数学",
+                                            "exam": "EXAM_TEST", "taken_on": "2026-03-02",
+                                            "full_mark": "100", "mark": "61.5"}]},
+    "ScoreService.ListScores": {"student": "{student}"},
+    "ContestService.AddContest": {"student": "{student}", "contest": "机器人赛",
+                                  "level": "CONTEST_LEVEL_DISTRICT", "held_on": "2026-03-01"},
+    "ContestService.ImportContests": {"rows": [{
+        "student_no": "{student}", "contest": "合唱", "level": "CONTEST_LEVEL_CITY",
+        "held_on": "2026-03-01"}]},
+    "ContestService.ListContests": {"student": "{student}"},
+    "WarningService.OpenWarning": {"student": "{student}", "level": "WARNING_LEVEL_BLUE"},
+    "WarningService.ActWarning": {"id": "{warning}", "act": "WARNING_ACT_ACTION"},
+    "WarningService.CloseWarning": {"id": "{warning}", "ended": "WARNING_END_RESOLVED"},
+    "WarningService.ListWarnings": {},
+    "EvaluationService.OpenEvaluation": {"on": "2026-03-04"},
+    "EvaluationService.FillEvaluation": {"pairing": "{pairing}", "guidance": 95,
+                                         "outcome": "EVALUATION_OUTCOME_CONTINUE"},
+    "EvaluationService.ListDueEvaluations": {},
+    "BaselineService.ImportBaselines": {"rows": [{"year": 2025, "campus_code": "{campus}",
+                                                  "kpi": "S16", "numerator": "4",
+                                                  "denominator": "400"}]},
+    "StatisticsService.ShowKpi": {},
     "AgreementService.DraftAgreement": {"pairing": "{undrafted}"},
     "AgreementService.SignAgreement": {"pairing": "{pairing}", "on": "2026-03-05"},
     "AgreementService.AmendAgreement": {"pairing": "{pairing}", "goals": "更进一步"},
@@ -184,7 +206,7 @@ MADE_UP = {"student": "L000000000000000001", "waiting": "L000000000000000001",
            "run": str(uuid.uuid4()), "loan": str(uuid.uuid4()), "account": "no.such",
            "granted": "no.such", "role": "ROLE_MENTOR", "teacher": "T997",
            "campus": "1234567890", "device": str(uuid.uuid4()),
-           "undrafted": str(uuid.uuid4())}
+           "undrafted": str(uuid.uuid4()), "warning": str(uuid.uuid4())}
 
 
 def fill(template, things):
@@ -304,11 +326,14 @@ class Access(DistrictTest):
         asker = cls.district.client(f"asker.{name}", cls.passwords[f"asker.{name}"])
         glass = asker.must("breakglass", "request", "--student", number, "--code",
                            "danger_to_life", "--reason", "留言", json=True)["id"]
+        warning = psych.must("warning", "open", "--student", number, "--level", "yellow",
+                             json=True)["id"]
+        school.lead.must("evaluation", "open", "--on", "2026-03-03")
         device = str(uuid.uuid4())
         cls.district.sql("insert into device (campus_id, id, name, issued_at) select s.campus_id,"
                          f" '{device}', 'library', now() from student as s"
                          f" where s.student_no = '{number}'")
-        return {"screened": number, "glass": glass, "device": device}
+        return {"screened": number, "glass": glass, "device": device, "warning": warning}
 
     @classmethod
     def make(cls, who, account, role, *words):
