@@ -4,7 +4,7 @@
 
 schools=(gp ms)
 declare -A code=([gp]=3451990001 [ms]=3451990002) school_name=([gp]="GP 中学" [ms]="MS 中学")
-frozen_on=2026-02-28 paired_on=2026-03-05 lent_on=2026-03-08 rematched_on=2026-03-09 as_of=2026-03-31
+frozen_on=2026-02-28 paired_on=2026-03-05 signed_on=2026-03-16 lent_on=2026-03-08 rematched_on=2026-03-09 as_of=2026-03-31
 output=''
 
 main_job() {
@@ -25,6 +25,7 @@ main_job() {
   for school in "${schools[@]}"; do part "records.$school" import_records "$school"; done
   part loan lend
   for school in "${schools[@]}"; do part "waiting.$school" match_the_rest "$school"; done
+  for school in "${schools[@]}"; do part "agreements.$school" sign_agreements "$school"; done
   part trust show_trust
   show_figures
   say_next
@@ -213,6 +214,14 @@ match_the_rest() {
   echo "$run" >"$dir/state/run.$1"
 }
 
+# Every pairing's agreement from the plan's template, signed at the ceremony.
+sign_agreements() {
+  local profile=(--profile "lead.$1")
+  show 4 "${profile[@]}" agreement draft --all
+  show 4 "${profile[@]}" agreement sign --all --on "$signed_on"
+  show 10 "${profile[@]}" compliance campus --until "$as_of"
+}
+
 # refused WORD …: what has to be refused, and what it says.
 refused() {
   printf '\n$ jiedui%s\n' "$(quoted "$@")"
@@ -254,6 +263,7 @@ show_figures() {
     show 40 --profile "lead.$school" statistics campus --as-of "$as_of"
     show 40 --profile "lead.$school" match waiting "$(cat -- "$dir/state/run.$school")"
   done
+  show 20 statistics kpi --as-of "$as_of"
   show 60 statistics district --as-of "$as_of"
 }
 

@@ -1,5 +1,5 @@
 -- oldest-daemon: 0.2.0
--- Effect evaluations, last year's figures, and the plan's targets against what is (S13–S19, S26, S84).
+-- Effect evaluations, last year's figures, the plan's targets against what is (S13–S19, S26, S84).
 
 set local role jiedui_owner;
 

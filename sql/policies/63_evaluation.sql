@@ -7,7 +7,8 @@ grant select, insert on evaluation_round to app;
 grant select, insert, update on evaluation to app;
 grant select, insert, update on baseline to district;
 grant select on evaluation, baseline to statistics;
-grant execute on function kpi_parts(date), kpi_baselines(date), kpi_figures(date) to app, statistics;
+grant execute on function kpi_parts(date), kpi_baselines(date), kpi_figures(date)
+    to app, statistics;
 
 do $$
 begin

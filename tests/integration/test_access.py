@@ -127,6 +127,7 @@ REQUESTS = {
     "StudentService.ListStudents": {},
     "StudentService.ShowStudent": {"student": "{student}"},
     "ChoiceService.ShowChoiceStatus": {},
+    "RolloverService.RunRollover": {"on": "2025-09-01"},
     "ScoreService.ImportScores": {"rows": [{"student_no": "{student}", "subject": "数学",
                                             "exam": "EXAM_TEST", "taken_on": "2026-03-02",
                                             "full_mark": "100", "mark": "61.5"}]},
