@@ -121,7 +121,10 @@ static bool call_server(struct import *import)
 /* Sends what can be sent, writes down what is rejected, and empties the chunk. */
 static bool finish_chunk(struct import *import)
 {
-  if (import->chunk.n_sent > 0 && !call_server(import)) return false;
+  /* Of a file that counts whole, one bad row keeps all at home. */
+  const bool spoilt =
+      import->method->rules->whole && import->chunk.n_sent < import->chunk.n;
+  if (import->chunk.n_sent > 0 && !spoilt && !call_server(import)) return false;
   for (size_t i = 0; i < import->chunk.n; i++) {
     const struct chunk_row *row = &import->chunk.rows[i];
     if (row->reason == NULL) continue;
@@ -156,7 +159,15 @@ static ProtobufCMessage *make_row(struct import *import, const struct record *re
 static bool take_row(struct import *import, const struct record *record)
 {
   const char *reason = NULL;
-  if (chunk_is_full(&import->chunk, record_size(record)) && !finish_chunk(import)) return false;
+  if (chunk_is_full(&import->chunk, record_size(record))) {
+    if (import->method->rules->whole) {
+      (void)error_set(&import->error, JIEDUI__CODE__INVALID,
+                      text("The file is too long: it is stored whole, in at most %zu rows."),
+                      import->chunk.n);
+      return fail(import);
+    }
+    if (!finish_chunk(import)) return false;
+  }
   import->tally.rows++;
   ProtobufCMessage *row = make_row(import, record, &reason);
   chunk_add(&import->chunk, record, row, reason);

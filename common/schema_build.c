@@ -165,7 +165,7 @@ static void name_method(struct builder *b, struct schema_method *method, const c
   method->name = arena_printf(b->kept, "%s.%s", service, name);
   method->path = arena_printf(b->kept, "%s/%s", noun, snake);
   method->command = method->rules->command;
-  if (method->rules->import != NULL) {
+  if (method->command == NULL && method->rules->import != NULL) {
     method->command = arena_printf(b->kept, "import %s", method->rules->import);
   } else if (method->command == NULL) {
     method->command = arena_printf(b->kept, "%s %.*s", words_hyphened(b->scratch, noun),

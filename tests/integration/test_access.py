@@ -45,7 +45,7 @@ REQUESTS = {
     "AuditService.ListSubjectAccess": {"student": "{student}"},
     "AuditService.ShowHead": {},
     "AuditService.VerifyAudit": {},
-    "CalendarService.ImportCalendar": {"rows": [{"first_on": "2026-06-01", "last_on": "2026-06-01",
+    "CalendarService.LoadCalendar": {"rows": [{"first_on": "2026-06-01", "last_on": "2026-06-01",
                                                  "kind": "CALENDAR_KIND_HOLIDAY", "name": "假"}]},
     "CalendarService.ListCalendar": {},
     "CampusService.AddCampus": {"code": "3451990009", "name": "新校", "stage": "STAGE_JUNIOR"},
