@@ -320,6 +320,7 @@ int import_run(struct client *client)
     rejects_init(&import.rejects, rejects, &import.columns);
     import.tally = (struct tally){
         .kind = flags[KIND].value, .rejects_path = rejects, .dry_run = client->options.dry_run};
+    uuid_print(import.run_id, import.tally.import_id);
     slips_init(&import.slips, client->arena, slips, import.rows->message, &import.caller);
     if (import.slips.secret != NULL) import.tally.slips_path = slips;
     code = conclude(&import, path);

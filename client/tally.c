@@ -34,6 +34,11 @@ void tally_clear_progress(void)
   if (isatty(STDERR_FILENO) != 0) (void)fputs("\r\x1b[K", stderr);
 }
 
+static bool changed(const struct tally *tally)
+{
+  return tally->stored > 0 && !tally->dry_run;
+}
+
 static void print_json(const struct tally *tally)
 {
   const char *path = tally->rejected > 0 ? tally->rejects_path : NULL;
@@ -43,6 +48,9 @@ static void print_json(const struct tally *tally)
                 (json_int_t)tally->unchanged, "rejected", (json_int_t)tally->rejected, "warnings",
                 (json_int_t)tally->warnings, "rejects_file",
                 path == NULL ? json_null() : json_string(path), "dry_run", (int)tally->dry_run);
+  if (changed(tally)) {
+    (void)json_object_set_new(object, "import_id", json_string(tally->import_id));
+  }
   if (tally->slips_path != NULL) {
     (void)json_object_set_new(object, "slips", json_integer((json_int_t)tally->slips));
     (void)json_object_set_new(object, "slips_file",
@@ -70,6 +78,7 @@ static void print_sentence(const struct tally *tally)
                 (long long)tally->unchanged, (long long)tally->rejected,
                 (long long)tally->warnings);
   if (tally->dry_run) message_print("%s", text("This was a dry run: nothing was stored."));
+  if (changed(tally)) message_print(text("Import id: %s"), tally->import_id);
   if (tally->slips > 0) {
     message_print(text("%lld slips with one-time passwords are in %s: print them, hand them out "
                        "and delete the file."),

@@ -3,6 +3,7 @@
 #define CLIENT_TALLY_H
 
 #include "client/options.h"
+#include "common/uuid.h"
 
 struct tally {
   const char *kind;
@@ -15,6 +16,7 @@ struct tally {
   int64_t rejected;
   int64_t warnings;
   int64_t slips;
+  char import_id[UUID_TEXT]; /* what takes it back */
 };
 
 /* A row's rejection or warning on standard error; after the first hundred, silence. */
