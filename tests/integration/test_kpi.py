@@ -194,6 +194,23 @@ class Kpi(DistrictTest):
         for day in DAYS:
             self.check(self.admin, self.campuses, day)
 
+    def test_z_a_student_who_moves_counts_once(self):
+        """The last evaluation, the last examination and the contests go on counting, once."""
+        campus, other = self.campuses
+        before = {r["kpi"]: (r["numerator"], r["denominator"]) for r in
+                  self.admin.must("statistics", "kpi", "--as-of", "2027-01-31", json=True)["rows"]}
+        wire = campus.lead.run("transfer", "--student", campus.school.student_no(12), "--to", MS,
+                               "--on", "2027-01-30", "--dry-run", json=True)
+        self.assertEqual(wire.code, 0, str(wire))
+        campus.lead.must("transfer", "--student", campus.school.student_no(12), "--to", MS, "--on",
+                         "2027-01-30")
+        after = {r["kpi"]: (r["numerator"], r["denominator"]) for r in
+                 self.admin.must("statistics", "kpi", "--as-of", "2027-01-31", json=True)["rows"]}
+        self.assertEqual(after, before)
+        moved = {r["kpi"]: r["denominator"] for r in
+                 other.lead.must("statistics", "kpi", "--as-of", "2027-01-31", json=True)["rows"]}
+        self.assertEqual((moved["S17"], moved["S16"]), ("13", "13"))
+
     def test_completion_and_what_is_due(self):
         campus = self.campuses[0]
         filled = sum(cutoff == ROUNDS[-1] for _, _, cutoff, _ in campus.evaluations)
