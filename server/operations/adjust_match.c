@@ -203,6 +203,7 @@ static void on_read(struct work *work, const Jiedui__Status *failure)
   scope->on = adjustment->edit->on;
   scope->has_cap = 1;
   scope->cap = adjustment->edit->cap;
+  scope->leaving = adjustment->edit->leaving;
   database_run(database_work(request, catalogue_step(request->operation, input_path), &scope->base,
                              on_input));
 }

@@ -10,6 +10,7 @@ const struct operation_in_c operations_in_c[] = {
     {"AccountService.ImportAccounts", operation_import_accounts, import_accounts_steps},
     {"AccountService.ResetAccount", operation_reset_account, reset_account_steps},
     {"MatchService.RunMatch", operation_run_match, run_match_steps},
+    {"PairingService.ReplanPairings", operation_replan_pairings, run_match_steps},
     {"MatchService.AdjustMatch", operation_adjust_match, adjust_match_steps},
     {"LoanService.RunLoan", operation_run_loan, run_loan_steps},
     {"AuditService.VerifyAudit", operation_verify_audit, verify_audit_steps},

@@ -12,6 +12,7 @@ struct answer *operation_add_account(struct request *request);
 struct answer *operation_import_accounts(struct request *request);
 struct answer *operation_reset_account(struct request *request);
 struct answer *operation_run_match(struct request *request);
+struct answer *operation_replan_pairings(struct request *request);
 struct answer *operation_adjust_match(struct request *request);
 struct answer *operation_run_loan(struct request *request);
 struct answer *operation_verify_audit(struct request *request);

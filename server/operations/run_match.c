@@ -1,6 +1,8 @@
-/* MatchService.RunMatch: reads the campus's input, runs the engine off the loop, stores a draft. */
+/* MatchService.RunMatch and PairingService.ReplanPairings: reads the campus's input, runs the
+ * engine off the loop, stores a draft. */
 #include "internal/match_engine.pb-c.h"
 #include "match.pb-c.h"
+#include "pairing.pb-c.h"
 #include "server/database.h"
 #include "server/operations/match_refusal.h"
 #include "server/operations/match_rows.h"
@@ -42,13 +44,29 @@ static void set_summary(Jiedui__MatchDraft *draft, const struct match_summary *s
   draft->blocking_pairs = summary->blocking_pairs;
 }
 
+/* The day the draft is for and, where a mentor leaves, who. */
+static void set_occasion(Jiedui__MatchDraft *draft, const struct request *request)
+{
+  if (request->input->descriptor == &jiedui__run_match_request__descriptor) {
+    draft->on = ((const Jiedui__RunMatchRequest *)(const void *)request->input)->on;
+    return;
+  }
+  const Jiedui__ReplanPairingsRequest *input =
+      (const Jiedui__ReplanPairingsRequest *)(const void *)request->input;
+  draft->on = input->on;
+  draft->leaving = input->mentor;
+  draft->leave_reason = input->reason;
+  draft->has_leaver_stays = input->has_stays;
+  draft->leaver_stays = input->stays;
+}
+
 static Jiedui__MatchDraft *draft_of(const struct match_task *task)
 {
   const struct match_input *input = &task->input;
   const Jiedui__MatchInput *rows = input->rows;
   Jiedui__MatchDraft *draft = arena_alloc(input->arena, sizeof *draft);
   jiedui__match_draft__init(draft);
-  draft->on = ((const Jiedui__RunMatchRequest *)(const void *)task->request->input)->on;
+  set_occasion(draft, task->request);
   draft->has_cap = draft->has_choices_max = 1;
   draft->cap = rows->cap;
   draft->choices_max = rows->choices_max;
@@ -93,6 +111,14 @@ static void on_read(struct work *work, const Jiedui__Status *failure)
   (void)match_task_start(task, on_run);
 }
 
+static struct answer *read_input(struct request *request, Jiedui__MatchScope *scope)
+{
+  struct answer *answer = request_defer(request);
+  database_run(
+      database_work(request, catalogue_step(request->operation, read_path), &scope->base, on_read));
+  return answer;
+}
+
 struct answer *operation_run_match(struct request *request)
 {
   const Jiedui__RunMatchRequest *input =
@@ -102,8 +128,16 @@ struct answer *operation_run_match(struct request *request)
   scope->on = input->on;
   scope->has_cap = input->has_cap;
   scope->cap = input->cap;
-  struct answer *answer = request_defer(request);
-  database_run(
-      database_work(request, catalogue_step(request->operation, read_path), &scope->base, on_read));
-  return answer;
+  return read_input(request, scope);
+}
+
+struct answer *operation_replan_pairings(struct request *request)
+{
+  const Jiedui__ReplanPairingsRequest *input =
+      (const Jiedui__ReplanPairingsRequest *)(const void *)request->input;
+  Jiedui__MatchScope *scope = arena_alloc(request->arena, sizeof *scope);
+  jiedui__match_scope__init(scope);
+  scope->on = input->on;
+  scope->leaving = input->mentor;
+  return read_input(request, scope);
 }

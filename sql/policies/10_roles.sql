@@ -7,7 +7,7 @@ declare
 begin
     foreach wanted in array array['login_check', 'app', 'statistics', 'district', 'loan',
                                   'account_desk', 'capacity_desk', 'psych', 'auditor',
-                                  'audit_sealer', 'keys', 'house'] loop
+                                  'audit_sealer', 'keys', 'house', 'transfer_desk'] loop
         if not exists (select from pg_roles where rolname = wanted) then
             execute format('create role %I nologin', wanted);
         end if;

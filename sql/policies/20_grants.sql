@@ -2,12 +2,14 @@
 
 revoke all on schema public from public;
 grant usage on schema public to login_check, app, statistics, district, loan, account_desk,
-    capacity_desk, psych, auditor, audit_sealer, keys, house;
+    capacity_desk, psych, auditor, audit_sealer, keys, house, transfer_desk;
 
 revoke all on all tables in schema public from public, login_check, app, statistics, district,
-    loan, account_desk, capacity_desk, psych, auditor, audit_sealer, keys, house;
+    loan, account_desk, capacity_desk, psych, auditor, audit_sealer, keys, house,
+    transfer_desk;
 revoke all on all routines in schema public from public, login_check, app, statistics, district,
-    loan, account_desk, capacity_desk, psych, auditor, audit_sealer, keys, house;
+    loan, account_desk, capacity_desk, psych, auditor, audit_sealer, keys, house,
+    transfer_desk;
 
 -- Functions that run with the rights of a narrow role of their own.
 alter function set_plan_number(text, numeric, text) owner to capacity_desk;
@@ -23,7 +25,7 @@ alter function district_group_figures(date) owner to statistics;
 grant select on rule, district, campus, plan, plan_number_kind, plan_version, plan_number,
     calendar, loan_run
     to login_check, app, statistics, district, loan, account_desk, capacity_desk, psych, auditor,
-       audit_sealer, keys, house;
+       audit_sealer, keys, house, transfer_desk;
 grant execute on function
     refuse(text, text[]), sentence(text), student_no_is_valid(text), student_no_born_on(text),
     student_no_gender(text), masked(text), slots_normal(text), current_campus(),
@@ -33,7 +35,7 @@ grant execute on function
     is_qualified(int, bigint, need_group, text, date), service_fault(int, bigint, date),
     qualified_profiles(date), peak_from(int, bigint, date), mentor_places(date)
     to login_check, app, statistics, district, loan, account_desk, capacity_desk, psych, auditor,
-       audit_sealer, keys, house;
+       audit_sealer, keys, house, transfer_desk;
 grant select, insert, update on request_claim
     to login_check, app, district, loan, psych, auditor, keys;
 

@@ -101,6 +101,21 @@ REQUESTS = {
     "PairingService.EndPairing": {"id": "{pairing}", "on": "2026-03-05", "reason": "转学"},
     "PairingService.ReassignPairing": {"id": "{pairing}", "on": "2026-03-05", "reason": "换导师",
                                        "mentor": "{mentor2}"},
+    "PairingService.ReplanPairings": {"mentor": "{mentor}", "on": "2026-03-06"},
+    "TransferService.TransferStudent": {"student": "{student}", "to": "3451990003",
+                                        "on": "2026-03-05"},
+    "TransferService.ListTransfers": {},
+    "AbsenceService.AddAbsence": {"mentor": "{mentor}", "deputy": "{mentor2}",
+                                  "from": "2026-03-05", "until": "2026-03-20"},
+    "AbsenceService.EndAbsence": {"id": "{absence}", "on": "2026-05-07"},
+    "AbsenceService.ListAbsences": {},
+    "ChangeService.RequestChange": {"pairing": "{pairing}", "reason": "时间不合",
+                                    "kind": "CHANGE_KIND_EXIT"},
+    "ChangeService.ListChanges": {},
+    "ChangeService.ApproveChange": {"id": "{change}", "mentor": "{mentor2}", "on": "2026-03-05"},
+    "ChangeService.DeclineChange": {"id": "{change}", "reason": "先沟通"},
+    "ImportService.UndoImport": {"id": "{import}"},
+    "ImportService.ListImports": {},
     "PlanService.ShowPlan": {},
     "PlanService.SetPlanNumber": {"name": "cap", "value": "6"},
     "QualificationService.ImportQualifications": {
@@ -207,7 +222,8 @@ MADE_UP = {"student": "L000000000000000001", "waiting": "L000000000000000001",
            "run": str(uuid.uuid4()), "loan": str(uuid.uuid4()), "account": "no.such",
            "granted": "no.such", "role": "ROLE_MENTOR", "teacher": "T997",
            "campus": "1234567890", "device": str(uuid.uuid4()),
-           "undrafted": str(uuid.uuid4()), "warning": str(uuid.uuid4())}
+           "undrafted": str(uuid.uuid4()), "warning": str(uuid.uuid4()),
+           "absence": str(uuid.uuid4()), "import": str(uuid.uuid4()), "change": str(uuid.uuid4())}
 
 
 def fill(template, things):
@@ -292,12 +308,18 @@ class Access(DistrictTest):
                     things["other_class"]["pairing"]):
             lead.must("agreement", "draft", "--pairing", one)
         things["undrafted"] = school.pair(5, "T001", json=True)["id"]
+        things["absence"] = lead.must(
+            "absence", "add", "--mentor", "T002", "--from", "2026-05-06", "--until", "2026-05-08",
+            "--deputy", "T001", json=True)["id"]
+        things["change"] = lead.must("change", "request", "--pairing", things["pairing"],
+                                     "--reason", "时间不合", json=True)["id"]
         lead.must("match", "forbid", "--student", school.student_no(8), "--mentor", "T001",
                   "--reason", "亲属")
         run = lead.must("match", "run", "--on", "2026-03-06", json=True)["run_id"]
         lead.must("match", "lock", run, "--student", school.student_no(7), "--group", "academic",
                   "--mentor", "T002", "--reason", "延续")
         lead.must("need", "freeze")
+        things["import"] = school.add("fits", [[school.student_no(1), "T001", 70]])["import_id"]
         cls.passwords[school.account] = school.password
         for role, words in CAMPUS_ROLES.items():
             cls.make(lead, f"{role}.{name}", role, *(

@@ -27,3 +27,14 @@ set marks = coalesce(excluded.marks, e.marks),
     outcome = coalesce(excluded.outcome, e.outcome), note = coalesce(excluded.note, e.note),
     filled_at = excluded.filled_at, filled_by = excluded.filled_by
 returning e.cutoff_on;
+
+-- What the outcome asks for waits for the lead, once, where it waits not yet.
+insert into change_request (campus_id, id, pairing_id, kind, reason, asked_at, asked_by, asked_as)
+select :campus, :new_id::uuid, p.id,
+       (case :outcome::evaluation_outcome when 'adjust' then 'agreement'
+        when 're_pair' then 'mentor' else 'exit' end)::change_kind,
+       '评估结论', :now::timestamptz, :caller, :caller_role::role_name
+from pairing as p
+where p.campus_id = :campus and p.id = :pairing::uuid and p.ended_on is null
+  and :outcome <> 'continue'
+on conflict (campus_id, pairing_id, kind) where state = 'open' do nothing;

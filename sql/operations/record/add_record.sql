@@ -1,5 +1,6 @@
--- Stores a record of two who are or were paired in the group. A mentor's own number may be left
--- out; another mentor's, and a student never paired with the caller, answer as if there were none.
+-- Stores a record of two who are or were paired in the group, or of the mentor's deputy. A mentor's
+-- own number may be left out; another mentor's, and a student never paired with the caller, answer
+-- as if there were none.
 -- expect: one
 insert into record (campus_id, id, plan_year, staff_id, student_id, "group", kind, channel, held_at,
                     minutes, topic, content, measures, effect, recorded_at, recorded_by)
@@ -13,15 +14,11 @@ where s.campus_id = :campus and s.student_no = upper(:student::text)
   and t.id = case when :mentor::text is null then :caller_staff
                   else (select u.id from staff as u
                         where u.campus_id = :campus and u.staff_no = :mentor::text) end
-  and (:caller_role = 'campus_lead' or t.id = :caller_staff and exists (
-           select from pairing as p
-           where p.campus_id = :campus and p.staff_id = t.id and p.student_id = s.id))
+  and (:caller_role = 'campus_lead' or t.id = :caller_staff)
   and case when :held_at::timestamptz > :now::timestamptz then refuse('record_not_in_future')
-           when not exists (
-               select from pairing as p
-               where p.campus_id = :campus and p.staff_id = t.id and p.student_id = s.id
-                 and p."group" = :group::need_group)
+           when serves(t.id, s.id, :group::need_group, local_date(:held_at)) then true
+           when :caller_role = 'campus_lead' or serves(t.id, s.id, null, null)
            then refuse('record_of_a_pairing', 'staff_no', t.staff_no::text,
                        'student_no', masked(s.student_no), 'group', :group::text)
-           else true end
+           else false end
 returning id;

@@ -6,7 +6,9 @@ select r.id as run_id, r.run_on as "on", r.cap, r.time_weight, r.personality_wei
                               order by p.need_id))
         from match_pair as p
         where p.campus_id = :campus and p.run_id = r.id) as fingerprint,
-       e.need_id, e.staff_id as former_staff_id, w.staff_id
+       e.need_id, e.staff_id as former_staff_id, w.staff_id,
+       (select t.staff_no from staff as t
+        where t.campus_id = :campus and t.id = r.leaving_staff_id) as leaving
 from match_run as r
 left join match_pair as e on e.campus_id = :campus and e.run_id = r.id
                          and e.student_id = student_id_of(:student::text)

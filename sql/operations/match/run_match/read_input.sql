@@ -1,5 +1,6 @@
 -- What the engine works on: requests and mentors of the campus on a day, and the facts of pairs.
 -- A need whose group has a pairing on that day or later is no request: it could not be opened.
+-- Where a mentor leaves, the requests are this mentor's students, and the mentors all others.
 -- Places count the most students on any day from then on, so that what is drafted can be published.
 -- expect: one
 select plan_value('time_weight', s.on_day)::int as time_weight,
@@ -18,10 +19,15 @@ join student as s on s.campus_id = :campus and s.id = n.student_id
 where n.campus_id = :campus and n.plan_year = current_plan() and n.opened_on <= :on::date
   and (n.closed_on is null or n.closed_on > :on::date)
   and s.enrolled_on <= :on::date and (s.left_on is null or s.left_on > :on::date)
-  and not exists (
+  and case when :leaving::text is null then not exists (
       select from pairing as p
       where p.campus_id = :campus and p.student_id = n.student_id and p."group" = n."group"
         and (p.ended_on is null or p.ended_on > greatest(:on::date, p.started_on)))
+  else exists (
+      select from pairing as p
+      where p.campus_id = :campus and p.student_id = n.student_id and p."group" = n."group"
+        and p.staff_id = mentor_id_of(:leaving::text) and p.started_on <= :on::date
+        and p.ended_on is null) end
 order by n.student_id, n."group";
 -- into: mentors
 select m.campus_id, m.staff_id, t.staff_no,
@@ -30,7 +36,7 @@ select m.campus_id, m.staff_id, t.staff_no,
                    - peak_from(m.campus_id, m.staff_id, :on::date) - m.lent) as places
 from mentor as m
 join staff as t on t.campus_id = :campus and t.id = m.staff_id
-where m.campus_id = :campus
+where m.campus_id = :campus and t.staff_no is distinct from :leaving::text
   and m.staff_id in (select q.staff_id from qualified_profiles(:on::date) as q
                      where q.campus_id = :campus)
 order by m.staff_id;

@@ -4,12 +4,17 @@ where pg_advisory_xact_lock(7444, :campus) is not null;
 -- expect: one
 insert into match_run (campus_id, id, plan_year, number, run_on, cap, choices_max, time_weight,
                        personality_weight, requests, locked, chosen, moved, coordinated, waiting,
-                       total_fit, blocking_pairs, created_at, created_by)
+                       total_fit, blocking_pairs, created_at, created_by, leaving_staff_id,
+                       leave_reason, leaver_stays)
 select :campus, :new_id::uuid, current_plan(),
        (select coalesce(max(r.number), 0) + 1 from match_run as r where r.campus_id = :campus),
        :on::date, :cap::int, :choices_max::int, :time_weight::int, :personality_weight::int,
        :requests::int, :locked::int, :chosen::int, :moved::int, :coordinated::int, :waiting::int,
-       :total_fit::int, :blocking_pairs::int, :now::timestamptz, :caller
+       :total_fit::int, :blocking_pairs::int, :now::timestamptz, :caller,
+       case when :leaving::text is not null then mentor_id_of(:leaving::text) end,
+       :leave_reason::short_text, coalesce(:leaver_stays::boolean, false)
+where case when :leaving is not null and :requests = 0 then refuse('replan_has_students')
+           else true end
 returning id as run_id, number, run_on, cap, requests, locked, chosen, moved, coordinated, waiting,
           total_fit, blocking_pairs;
 insert into match_pair (campus_id, run_id, need_id, student_id, "group", staff_id, step,
