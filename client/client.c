@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "client/answer.h"
+#include "client/attachment.h"
 #include "client/cell.h"
 #include "client/enrolment.h"
 #include "client/message.h"
@@ -144,6 +145,8 @@ static int call_and_print(struct client *client, struct caller *caller, Protobuf
   }
   if (outcome.reply == NULL) return message_status(outcome.status, caller->has_session);
   if (!fill_made(client, request, outcome.reply, error) ||
+      (client->options.save != NULL &&
+       !attachment_save(client->options.save, method->output, outcome.reply, error)) ||
       !answer_print(method, request, outcome.reply, client->options.format, error)) {
     return message_error(error);
   }

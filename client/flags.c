@@ -17,7 +17,7 @@ char *flags_name(struct arena *arena, const struct schema_field *field)
 bool flags_is_flag(const struct schema_field *field)
 {
   return !field->rules->secret && field->message == NULL &&
-         field->descriptor->type != PROTOBUF_C_TYPE_BYTES;
+         (field->descriptor->type != PROTOBUF_C_TYPE_BYTES || field->rules->from_file);
 }
 
 static const struct schema_field *find_field(const struct flag_set *set, const char *flag)

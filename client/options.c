@@ -14,6 +14,7 @@ const struct option option_list[] = {
     {"--campus", NULL, "CODE", TEXT_LATER("Act in this campus, one of your own.")},
     {"--dry-run", NULL, NULL, TEXT_LATER("Check and show everything, store nothing.")},
     {"--timeout", NULL, "SECONDS", TEXT_LATER("Give up after this time, 30 seconds if not given.")},
+    {"--save", NULL, "FILE", TEXT_LATER("Write the file that the answer holds.")},
     {"--password-stdin", NULL, NULL, TEXT_LATER("Read passwords as lines of standard input.")},
     {"--lang", NULL, "LANGUAGE", TEXT_LATER("Speak zh or en, whatever the locale says.")},
     {"--help", "-h", NULL, TEXT_LATER("Show what a command does and takes.")},
@@ -80,6 +81,7 @@ bool options_set(struct options *options, const struct option *option, const cha
   if (strcmp(name, "--timeout") == 0) return set_timeout(options, value, error);
   if (strcmp(name, "--lang") == 0) return set_language(options, value, error);
   if (strcmp(name, "--profile") == 0) options->profile = value;
+  if (strcmp(name, "--save") == 0) options->save = value;
   if (strcmp(name, "--campus") == 0) options->campus = value;
   if (strcmp(name, "--dry-run") == 0) options->dry_run = true;
   if (strcmp(name, "--password-stdin") == 0) options->password_stdin = true;

@@ -13,6 +13,7 @@ enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV };
 struct options {
   const char *profile;  /* NULL = the default one */
   const char *campus;   /* NULL = the account's home */
+  const char *save;     /* where the answer's file goes, or NULL */
   const char *language; /* NULL = by the environment */
   uint32_t timeout_ms;  /* of a call, its repetitions included */
   bool timeout_given;   /* by the user */

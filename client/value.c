@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "client/attachment.h"
 #include "client/cell.h"
 #include "client/text.h"
 
@@ -87,6 +88,7 @@ static bool put(struct arena *arena, void *place, const struct schema_field *fie
     return put_number(place, type, word, error);
   }
   if (type == PROTOBUF_C_TYPE_BOOL) return put_bool(place, word, error);
+  if (type == PROTOBUF_C_TYPE_BYTES) return attachment_read(arena, word, place, error);
   if (type == PROTOBUF_C_TYPE_ENUM) return put_enum(place, field->enumeration, word, error);
   return error_set(error, JIEDUI__CODE__USAGE, text("This value cannot be typed."));
 }

@@ -164,7 +164,8 @@ return (
     from staff as s
     where s.campus_id = of_campus and s.id = of_staff);
 
--- Whether two were paired, in a group or in any, or one stood in for the mentor: on a day, or by now.
+-- Whether two were paired, in a group or in any, or one stood in for the mentor: on a day, or by
+-- now.
 create function serves(of_staff bigint, of_student bigint, in_group need_group, on_day date)
 returns boolean language plpgsql stable as $$
 begin

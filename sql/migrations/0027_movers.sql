@@ -5,8 +5,9 @@ create index student_by_number on student (student_no);
 
 -- Numerators and denominators of every figure by campus, of the caller's campus or, for the
 -- district, of all. A group's students are those with a need in it open at any time in the plan up
--- to the day, paired or not. Who moved to another campus counts once: where the last examination was
--- sat, where the last evaluation was, and among the talents of the campus that has the student now.
+-- to the day, paired or not. Who moved to another campus counts once: where the last examination
+-- was sat, where the last evaluation was, and among the talents of the campus that has the student
+-- now.
 create or replace function kpi_parts(as_of date)
 returns table (campus_id int, kpi text, numerator numeric, denominator numeric)
 language sql stable security definer set search_path = public, pg_temp as $$

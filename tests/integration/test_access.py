@@ -116,6 +116,33 @@ REQUESTS = {
     "ChangeService.DeclineChange": {"id": "{change}", "reason": "先沟通"},
     "ImportService.UndoImport": {"id": "{import}"},
     "ImportService.ListImports": {},
+    "DiagnosisService.AddDiagnosis": {"student": "{student}", "subject": "数学", "mark": "3",
+                                      "dimension": "运算能力", "point": "分式", "full_mark": "10",
+                                      "on": "2026-03-03"},
+    "DiagnosisService.ImportDiagnoses": {"rows": [{
+        "student_no": "{student}", "subject": "数学", "dimension": "运算能力", "point": "方程",
+        "taken_on": "2026-03-03", "mark": "3", "full_mark": "10"}]},
+    "DiagnosisService.ListDiagnoses": {"student": "{student}"},
+    "RadarService.ShowRadar": {"student": "{student}"},
+    "WeaknessService.ListWeaknesses": {"student": "{student}"},
+    "ErrorCauseService.AddErrorCause": {"student": "{student}", "subject": "数学",
+                                        "cause": "计算失误", "on": "2026-03-03"},
+    "ErrorCauseService.ListErrorCauses": {"student": "{student}"},
+    "ErrorCauseService.AddErrorCauseKind": {"name": "审题不清"},
+    "ErrorCauseService.ListErrorCauseKinds": {},
+    "TutoringService.AddTutoring": {"record": "{tutoring}", "step": "TUTORING_STEP_CONCEPT",
+                                    "subject": "数学"},
+    "TutoringService.ListTutorings": {"student": "{student}"},
+    "ArtefactService.AddArtefact": {"student": "{student}", "kind": "ARTEFACT_KIND_REVIEW_PLAN",
+                                    "title": "复习", "content": "每天一小时", "on": "2026-03-03"},
+    "ArtefactService.ListArtefacts": {"student": "{student}"},
+    "ArtefactService.ShowArtefact": {"id": "{artefact}"},
+    "StageService.ShowStage": {"student": "{student}"},
+    "StageService.ListStages": {},
+    "ProgressService.ListProgress": {},
+    "MeetingService.AddMeeting": {"kind": "MEETING_KIND_METHOD_MEETING", "on": "2026-03-03"},
+    "MeetingService.AttendMeeting": {"id": "{meeting}", "student": ["{student}"]},
+    "MeetingService.ListMeetings": {},
     "PlanService.ShowPlan": {},
     "PlanService.SetPlanNumber": {"name": "cap", "value": "6"},
     "QualificationService.ImportQualifications": {
@@ -223,7 +250,8 @@ MADE_UP = {"student": "L000000000000000001", "waiting": "L000000000000000001",
            "granted": "no.such", "role": "ROLE_MENTOR", "teacher": "T997",
            "campus": "1234567890", "device": str(uuid.uuid4()),
            "undrafted": str(uuid.uuid4()), "warning": str(uuid.uuid4()),
-           "absence": str(uuid.uuid4()), "import": str(uuid.uuid4()), "change": str(uuid.uuid4())}
+           "absence": str(uuid.uuid4()), "import": str(uuid.uuid4()), "tutoring": str(uuid.uuid4()),
+           "artefact": str(uuid.uuid4()), "meeting": str(uuid.uuid4()), "change": str(uuid.uuid4())}
 
 
 def fill(template, things):
@@ -307,6 +335,7 @@ class Access(DistrictTest):
         for one in (things["pairing"], things["colleague"]["pairing"],
                     things["other_class"]["pairing"]):
             lead.must("agreement", "draft", "--pairing", one)
+        things.update(cls.learn(school, things["student"], name))
         things["undrafted"] = school.pair(5, "T001", json=True)["id"]
         things["absence"] = lead.must(
             "absence", "add", "--mentor", "T002", "--from", "2026-05-06", "--until", "2026-05-08",
@@ -331,6 +360,19 @@ class Access(DistrictTest):
         things.update(run=run, waiting=school.student_no(3), locked=school.student_no(7),
                       forbidden=school.student_no(8))
         return {**things, **cls.screen(school, name)}
+
+    @classmethod
+    def learn(cls, school, number, name):
+        """A tutoring session and a meeting of the mentor's, a piece of the student's."""
+        mentor = cls.district.client(f"m1.{name}", cls.passwords[f"m1.{name}"])
+        session = mentor.must("record", "add", "--student", number, "--group", "academic", "--kind",
+                              "tutoring", "--channel", "face_to_face", "--held-at",
+                              "2026-03-03T15:00", "--minutes", "40", json=True)["id"]
+        piece = mentor.must("artefact", "add", "--student", number, "--kind", "work", "--title",
+                            "提纲", "--content", "第一章", "--on", "2026-03-03", json=True)["id"]
+        meeting = mentor.must("meeting", "add", "--kind", "method_meeting", "--on", "2026-03-03",
+                              json=True)["id"]
+        return {"tutoring": session, "artefact": piece, "meeting": meeting}
 
     @classmethod
     def screen(cls, school, name):
