@@ -144,6 +144,9 @@ REQUESTS = {
     "MeetingService.AttendMeeting": {"id": "{meeting}", "student": ["{student}"]},
     "MeetingService.ListMeetings": {},
     "PlanService.ShowPlan": {},
+    "PlanService.LoadPlan": {"rows": [{"kind": "PLAN_ROW_KIND_PLAN", "name": "year",
+                                       "value": "2026"}]},
+    "PlanService.CheckPlan": {},
     "PlanService.SetPlanNumber": {"name": "cap", "value": "6"},
     "QualificationService.ImportQualifications": {
         "rows": [{"staff_no": "{mentor}", "kind": "QUALIFICATION_KIND_CONTEST_COACHING",
