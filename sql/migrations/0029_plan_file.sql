@@ -104,7 +104,8 @@ return case
     when kind = 'plan' and name in ('first_on', 'last_on', 'cutoff_on')
          and coalesce(value, '') !~ '^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
         then 'plan_row_value_readable'
-    when kind = 'plan' and name = 'current' and coalesce(value, '') not in ('yes', 'no', '是', '否')
+    when kind = 'plan' and name = 'current'
+         and coalesce(value, '') not in ('yes', 'no', '是', '否')
         then 'plan_row_value_readable'
     when kind = 'number' and not exists (select from plan_number_kind as k
                                          where k.name = plan_row_fault.name)
@@ -141,7 +142,8 @@ declare
     n int;
     new_cap numeric;
 begin
-    select max(v) filter (where m = 'year')::int as year, max(v) filter (where m = 'title') as title,
+    select max(v) filter (where m = 'year')::int as year,
+           max(v) filter (where m = 'title') as title,
            max(v) filter (where m = 'first_on')::date as first_on,
            max(v) filter (where m = 'last_on')::date as last_on,
            max(v) filter (where m = 'cutoff_on')::date as cutoff_on,

@@ -143,6 +143,21 @@ REQUESTS = {
     "MeetingService.AddMeeting": {"kind": "MEETING_KIND_METHOD_MEETING", "on": "2026-03-03"},
     "MeetingService.AttendMeeting": {"id": "{meeting}", "student": ["{student}"]},
     "MeetingService.ListMeetings": {},
+    "AppraisalService.ListAppraisals": {},
+    "AppraisalService.ShowAppraisal": {"mentor": "{mentor}"},
+    "AppraisalService.MarkAppraisal": {"mentor": "{mentor}", "points": "90", "reason": "座谈",
+                                       "part": "APPRAISAL_PART_CLASS_TEACHER"},
+    "AppraisalService.AddBreach": {"mentor": "{mentor}", "on": "2026-03-03", "reason": "未报备"},
+    "AppraisalService.ResolveBreach": {"id": "{breach}", "on": "2026-03-05"},
+    "HonourService.ListHonours": {},
+    "HonourService.NominateHonour": {"student": "{student}", "reason": "坚持"},
+    "HonourService.ListNominations": {},
+    "HonourService.DecideHonour": {"id": "{nomination}", "state": "NOMINATION_STATE_APPROVED"},
+    "HonourService.PublishHonours": {},
+    "HonourService.AppealHonour": {"reason": "漏计"},
+    "HonourService.ListAppeals": {},
+    "HonourService.SettleHonour": {"id": "{appeal}", "state": "APPEAL_STATE_REJECTED",
+                                   "reason": "已复核"},
     "PlanService.ShowPlan": {},
     "PlanService.LoadPlan": {"rows": [{"kind": "PLAN_ROW_KIND_PLAN", "name": "year",
                                        "value": "2026"}]},
@@ -253,8 +268,15 @@ MADE_UP = {"student": "L000000000000000001", "waiting": "L000000000000000001",
            "granted": "no.such", "role": "ROLE_MENTOR", "teacher": "T997",
            "campus": "1234567890", "device": str(uuid.uuid4()),
            "undrafted": str(uuid.uuid4()), "warning": str(uuid.uuid4()),
-           "absence": str(uuid.uuid4()), "import": str(uuid.uuid4()), "tutoring": str(uuid.uuid4()),
+           "absence": str(uuid.uuid4()), "import": str(uuid.uuid4()), "breach": str(uuid.uuid4()),
+           "nomination": str(uuid.uuid4()), "appeal": str(uuid.uuid4()), "tutoring": str(uuid.uuid4()),
            "artefact": str(uuid.uuid4()), "meeting": str(uuid.uuid4()), "change": str(uuid.uuid4())}
+
+
+# What has to be there for one operation, and would be in the way of another.
+BEFORE = {"HonourService.AppealHonour": (
+    "insert into honour_round select id, 2026, '2026-03-04', '2026-03-09', 1 from campus"
+    " where id > 0", "delete from honour_round")}
 
 
 def fill(template, things):
@@ -338,6 +360,17 @@ class Access(DistrictTest):
         for one in (things["pairing"], things["colleague"]["pairing"],
                     things["other_class"]["pairing"]):
             lead.must("agreement", "draft", "--pairing", one)
+        things["breach"] = lead.must("appraisal", "breach", "--mentor", "T001", "--on",
+                                     "2026-03-02", "--reason", "未报备", json=True)["id"]
+        things["nomination"] = lead.must("honour", "nominate", "--student",
+                                         things["colleague"]["student"], "--reason", "坚持",
+                                         json=True)["id"]
+        things["appeal"] = str(uuid.uuid4())
+        cls.district.sql(
+            "insert into honour_appeal (campus_id, id, plan_year, staff_id, reason, filed_at)"
+            f" select campus_id, '{things['appeal']}', 2026, id, '漏计', now() from staff"
+            f" where staff_no = 'T002' and campus_id = (select id from campus where code ="
+            f" '{school.code}')")
         things.update(cls.learn(school, things["student"], name))
         things["undrafted"] = school.pair(5, "T001", json=True)["id"]
         things["absence"] = lead.must(
@@ -464,7 +497,14 @@ class Access(DistrictTest):
         method = self.contract.methods[name]
         template = copy.deepcopy(REQUESTS[name])
         envelope = {"dry_run": True} if method.rules.dry_run else {}
-        return self.wire_of(role, name).call(name, envelope, **fill(template, things))
+        wire = self.wire_of(role, name)
+        for before in BEFORE.get(name, ())[:1]:
+            self.district.sql(before)
+        try:
+            return wire.call(name, envelope, **fill(template, things))
+        finally:
+            for after in BEFORE.get(name, ())[1:]:
+                self.district.sql(after)
 
     def methods(self):
         return [m for m in self.contract.methods.values() if not m.rules.open]
