@@ -158,6 +158,29 @@ REQUESTS = {
     "HonourService.ListAppeals": {},
     "HonourService.SettleHonour": {"id": "{appeal}", "state": "APPEAL_STATE_REJECTED",
                                    "reason": "已复核"},
+    "CareService.SetCare": {"student": "{student}", "tier": "CARE_TIER_FOCUS"},
+    "CareService.ListCare": {"reason": "例会"},
+    "CounsellingService.AddCounselling": {"student": "{screened}", "minutes": 40, "note": "谈话",
+                                          "held_at": "2026-03-04T15:00"},
+    "CounsellingService.ListCounsellings": {"reason": "例会"},
+    "CounsellingService.ShowCounselling": {"student": "{screened}", "reason": "准备"},
+    "WatchService.ListWatch": {"reason": "例行"},
+    "WatchService.LookWatch": {"record": "{record}", "outcome": "WATCH_OUTCOME_NOTHING"},
+    "WatchService.ListWords": {},
+    "WatchService.AddWord": {"word": "离家出走"},
+    "WatchService.RemoveWord": {"word": "跳楼"},
+    "EscalationService.ListEscalation": {},
+    "EscalationService.SetEscalation": {"place": 1, "who": "心理教师", "minutes": 10},
+    "TalentService.SetTalent": {"student": "{student}", "field": "合唱"},
+    "TalentService.ShowTalent": {"student": "{student}"},
+    "TalentService.ListTalents": {},
+    "ContestService.ListListedContests": {},
+    "ContestService.AddListedContest": {"name": "机器人赛", "school_year": "2025-2026"},
+    "ContestService.RemoveListedContest": {"name": "合唱节", "school_year": "2025-2026"},
+    "SurveyService.OpenSurvey": {"audience": "SURVEY_AUDIENCE_STUDENT", "until": "2026-03-20"},
+    "SurveyService.AnswerSurvey": {"survey": "{survey}", "guidance": 90, "growth": 90,
+                                   "student": "{student}"},
+    "SurveyService.ListSurveys": {},
     "PlanService.ShowPlan": {},
     "PlanService.LoadPlan": {"rows": [{"kind": "PLAN_ROW_KIND_PLAN", "name": "year",
                                        "value": "2026"}]},
@@ -274,7 +297,9 @@ MADE_UP = {"student": "L000000000000000001", "waiting": "L000000000000000001",
 
 
 # What has to be there for one operation, and would be in the way of another.
-BEFORE = {"HonourService.AppealHonour": (
+BEFORE = {"ContestService.RemoveListedContest": (
+    "insert into listed_contest values ('2025-2026', '合唱节') on conflict do nothing",),
+    "HonourService.AppealHonour": (
     "insert into honour_round select id, 2026, '2026-03-04', '2026-03-09', 1 from campus"
     " where id > 0", "delete from honour_round")}
 
@@ -365,6 +390,8 @@ class Access(DistrictTest):
         things["nomination"] = lead.must("honour", "nominate", "--student",
                                          things["colleague"]["student"], "--reason", "坚持",
                                          json=True)["id"]
+        for audience in ("student", "guardian"):
+            lead.must("survey", "open", "--audience", audience, "--until", "2026-03-20")
         things["appeal"] = str(uuid.uuid4())
         cls.district.sql(
             "insert into honour_appeal (campus_id, id, plan_year, staff_id, reason, filed_at)"
@@ -418,6 +445,9 @@ class Access(DistrictTest):
         number = school.student_no(4)
         psych.must("consent", "grant", "--student", number, "--by", "student", "--on", "2026-03-01",
                    "--text-version", "1", "--guardian-informed", "2026-03-01")
+        psych.must("consent", "grant", "--student", number, "--by", "student", "--on", "2026-03-01",
+                   "--text-version", "1", "--guardian-informed", "2026-03-01", "--purpose",
+                   "counselling")
         psych.must("screening", "enter", "--student", number, "--scale", "scl90", "--on",
                    "2026-03-03", "--answers", ",".join("1" * 90))
         psych.must("support", "set", "--student", school.student_no(1), "--advice", "多陪伴")
@@ -487,7 +517,8 @@ class Access(DistrictTest):
 
     def own(self, role):
         """What a role may reach."""
-        things = {**self.things["gp"], "password": self.passwords[self.THROWAWAYS[role]]}
+        things = {**self.things["gp"], "password": self.passwords[self.THROWAWAYS[role]],
+                  "survey": 1 if role == "student" else 2}
         if role == "district_administrator":
             things.update(account="lead.ms", granted="auditor.gp", role="ROLE_AUDITOR",
                           device=DEVICE)
