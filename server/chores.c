@@ -7,6 +7,7 @@
 #include "internal/audit.pb-c.h"
 #include "server/database.h"
 #include "server/house.h"
+#include "server/notices.h"
 #include "server/request.h"
 #include "server/revoked.h"
 
@@ -17,6 +18,7 @@ struct chores {
   struct server *server;
   uv_timer_t sealing;
   uv_timer_t revoked;
+  struct notices *notices;
 };
 
 /* One of a kind at a time: the next is asked for a while after this one has ended. */
@@ -75,6 +77,7 @@ struct chores *chores_open(struct server *server)
   chores->sealing.data = chores->revoked.data = chores;
   (void)uv_timer_start(&chores->sealing, on_seal_tick, SEAL_EVERY_MS, 0);
   (void)uv_timer_start(&chores->revoked, on_revoked_tick, 0, 0);
+  chores->notices = notices_open(server);
   return chores;
 }
 
@@ -82,4 +85,12 @@ void chores_close(struct chores *chores)
 {
   uv_close((uv_handle_t *)&chores->sealing, NULL);
   uv_close((uv_handle_t *)&chores->revoked, NULL);
+  notices_close(chores->notices);
+}
+
+void chores_free(struct chores *chores)
+{
+  if (chores == NULL) return;
+  free(chores->notices);
+  free(chores);
 }

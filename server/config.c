@@ -40,6 +40,7 @@ static bool check_ranges(const struct config *c, const char *path, struct error 
       {"call_ms", &c->call_ms, 100, 600000},
       {"session_hours", &c->session_hours, 1, 24},
       {"drain_ms", &c->drain_ms, 0, 60000},
+      {"webhook_ms", &c->webhook_ms, 100, 3600000},
       {"backup_days", &c->backup_days, 1, 3650},
   };
   for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++) {
@@ -86,6 +87,7 @@ static void set_defaults(struct config *c)
       .port = 7443, .pool = 8, .sessions = 12000, .sessions_per_address = 2000,
       .handshake_ms = 5000, .login_ms = 60000, .frame_ms = 10000, .stall_ms = 30000,
       .call_ms = 60000, .session_hours = 12, .drain_ms = 10000, .backup_days = 35,
+      .webhook_ms = 10000,
   };
   c->listen = strdup("127.0.0.1");
   c->certificate = strdup("");
@@ -97,6 +99,8 @@ static void set_defaults(struct config *c)
   c->device_ca = strdup("");
   c->authority = strdup("");
   c->erasure_ledger = strdup("");
+  c->webhook_hosts = strdup("https://qyapi.weixin.qq.com https://oapi.dingtalk.com"
+                            " https://open.feishu.cn");
 }
 
 /* libconfuse ends the whole program on a folder. */
@@ -126,6 +130,8 @@ bool config_read(struct config *c, const char *path, struct error *error)
       CFG_SIMPLE_STR("authority", &c->authority),
       CFG_SIMPLE_STR("erasure_ledger", &c->erasure_ledger),
       CFG_SIMPLE_INT("backup_days", &c->backup_days),
+      CFG_SIMPLE_STR("webhook_hosts", &c->webhook_hosts),
+      CFG_SIMPLE_INT("webhook_ms", &c->webhook_ms),
       CFG_SIMPLE_INT("sessions", &c->sessions),
       CFG_SIMPLE_INT("sessions_per_address", &c->sessions_per_address),
       CFG_SIMPLE_INT("handshake_ms", &c->handshake_ms),
@@ -163,5 +169,6 @@ void config_free(struct config *c)
   free(c->device_ca);
   free(c->authority);
   free(c->erasure_ledger);
+  free(c->webhook_hosts);
   *c = (struct config){0};
 }

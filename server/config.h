@@ -28,6 +28,8 @@ struct config {
   long stall_ms;              /* time a peer may take no bytes that wait for it */
   long call_ms;               /* longest deadline of a call */
   long session_hours;         /* a login's life */
+  char *webhook_hosts;        /* what notices may be posted to, separated by blanks; "" = nothing */
+  long webhook_ms;            /* between looks at the queue of notices; the first pause of one */
   long drain_ms;              /* SIGTERM: time for the calls in flight */
 };
 

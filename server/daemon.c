@@ -218,7 +218,7 @@ static bool serve(struct daemon *daemon, struct error *error)
   (void)uv_run(&daemon->loop, UV_RUN_DEFAULT);
   (void)uv_loop_close(&daemon->loop);
   worker_free(server->worker);
-  free(server->chores);
+  chores_free(server->chores);
   if (listening) log_line(LOG_LEVEL_INFO, "event=stopped");
   log_flush();
   return listening;

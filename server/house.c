@@ -4,6 +4,7 @@
 #include "internal/audit.pb-c.h"
 #include "internal/device.pb-c.h"
 #include "internal/erasure.pb-c.h"
+#include "internal/notice.pb-c.h"
 #include "internal/sealing.pb-c.h"
 #include "server/request.h"
 
@@ -24,6 +25,12 @@ const struct operation_step house_steps[] = {
      &jiedui__erasures_found__descriptor, "keys"},
     {"house/repeat_erasure.sql", &jiedui__erasure_again__descriptor,
      &jiedui__erasure_repeated__descriptor, "keys"},
+    {"house/queue_notices.sql", &jiedui__notice_queue__descriptor,
+     &jiedui__notice_queued__descriptor, "house"},
+    {"house/take_notices.sql", &jiedui__notice_take__descriptor, &jiedui__notice_taken__descriptor,
+     "house"},
+    {"house/settle_notice.sql", &jiedui__notice_settle__descriptor,
+     &jiedui__notice_settled__descriptor, "house"},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -11,7 +11,7 @@ from district import SOURCE, main
 ROOMS = ("common", "server", "client")
 LIBPQ = """binder fill database link exchange preamble bulk checker types rules failure migration
     administrator daemon""".split()
-LOOP = "server session listener worker link daemon database exchange bulk request main".split()
+LOOP = "server session listener worker postman link daemon database exchange bulk request main".split()
 FORBIDDEN = re.compile(r"\b(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets|localtime|system"
                        r"|popen|alloca)\s*\(")
 INPUT_AND_OUTPUT = re.compile(

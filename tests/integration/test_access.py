@@ -181,6 +181,11 @@ REQUESTS = {
     "SurveyService.AnswerSurvey": {"survey": "{survey}", "guidance": 90, "growth": 90,
                                    "student": "{student}"},
     "SurveyService.ListSurveys": {},
+    "WebhookService.AddWebhook": {"kind": "WEBHOOK_KIND_WECOM",
+                                  "url": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=a"},
+    "WebhookService.RemoveWebhook": {"id": "{webhook}"},
+    "WebhookService.TestWebhook": {"id": "{webhook}"},
+    "WebhookService.ListWebhooks": {},
     "PlanService.ShowPlan": {},
     "PlanService.LoadPlan": {"rows": [{"kind": "PLAN_ROW_KIND_PLAN", "name": "year",
                                        "value": "2026"}]},
@@ -292,7 +297,7 @@ MADE_UP = {"student": "L000000000000000001", "waiting": "L000000000000000001",
            "campus": "1234567890", "device": str(uuid.uuid4()),
            "undrafted": str(uuid.uuid4()), "warning": str(uuid.uuid4()),
            "absence": str(uuid.uuid4()), "import": str(uuid.uuid4()), "breach": str(uuid.uuid4()),
-           "nomination": str(uuid.uuid4()), "appeal": str(uuid.uuid4()), "tutoring": str(uuid.uuid4()),
+           "webhook": str(uuid.uuid4()), "nomination": str(uuid.uuid4()), "appeal": str(uuid.uuid4()), "tutoring": str(uuid.uuid4()),
            "artefact": str(uuid.uuid4()), "meeting": str(uuid.uuid4()), "change": str(uuid.uuid4())}
 
 
@@ -390,6 +395,9 @@ class Access(DistrictTest):
         things["nomination"] = lead.must("honour", "nominate", "--student",
                                          things["colleague"]["student"], "--reason", "坚持",
                                          json=True)["id"]
+        things["webhook"] = lead.must("webhook", "add", "--kind", "feishu", "--url",
+                                      "https://open.feishu.cn/open-apis/bot/v2/hook/x",
+                                      "--hour", "23", json=True)["id"]
         for audience in ("student", "guardian"):
             lead.must("survey", "open", "--audience", audience, "--until", "2026-03-20")
         things["appeal"] = str(uuid.uuid4())
