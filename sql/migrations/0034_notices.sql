@@ -18,7 +18,7 @@ create table webhook (
     removed_at timestamptz,
     constraint webhook_pkey primary key (campus_id, id),
     constraint webhook_campus foreign key (campus_id) references campus (id),
-    constraint webhook_url_readable 
+    constraint webhook_url_readable
         check (url ~ '^https?://[^[:space:]]+$' and length(url) <= 500),
     constraint webhook_hour_in_range check (hour between 0 and 23),
     constraint webhook_secret_small check (length(secret) between 1 and 256)

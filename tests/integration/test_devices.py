@@ -375,9 +375,9 @@ class Devices(DistrictTest):
             f"select count(*) from audit_log where device_id = '{device}'"
             " and method = 'DeviceService.EnrolDevice' and outcome = 'OK'") == [["1"]], 10)
         for method in ("IssueToken", "RevokeDevice"):
-            self.assertNotEqual(self.district.sql(
+            wait_until(lambda method=method: self.district.sql(
                 "select count(*) from audit_log where account = 'lead.gp'"
-                f" and method = 'DeviceService.{method}'"), [["0"]])
+                f" and method = 'DeviceService.{method}'") != [["0"]], 10, method)
 
 
 # What a private authority's certificate of two days brings along.

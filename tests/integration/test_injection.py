@@ -18,6 +18,8 @@ PAYLOADS = [
     "<script>alert(1)</script>", "NULL", "{NULL,\"a\"}", "(a,b)", "ʼ or ＇1＇", "姓名'；--", "𠮷é",
     "'" * 60]
 NOBODY = "00000000-0000-0000-0000-000000000000"
+# Of things that are no text.
+PLAIN = {"role": "ROLE_MENTOR", "survey": 1}
 # Each of these costs a hash, so a few payloads have to do.
 COSTLY = {"SessionService.Login", "SessionService.ChangePassword", "AccountService.AddAccount",
           "AccountService.ResetAccount"}
@@ -94,7 +96,7 @@ class Injection(DistrictTest):
                 return [fill(v) for v in value]
             if isinstance(value, str) and value.startswith("{"):
                 name = value.strip("{}")
-                return known.get(name, "ROLE_MENTOR" if name == "role" else NOBODY)
+                return known.get(name, PLAIN.get(name, NOBODY))
             return value
 
         return fill(copy.deepcopy(REQUESTS.get(method.name, {})))

@@ -1,6 +1,6 @@
 -- Stores records by mentor, student, group, kind and moment. A column left empty keeps what is
 -- stored; a row that says something else than a stored record is a correction and keeps the old
--- version. A mentor imports the own ones.
+-- version. A mentor imports the own ones, and a deputy those of the days of the absence.
 -- bulk: rows
 -- into: rejected
 select r.place::int as row, f.field as column, f.rule as constraint, sentence(f.rule) as text
@@ -10,9 +10,7 @@ from unnest(:rows.staff_no::staff_no[], :rows.student_no::student_no[],
 left join staff as t on t.campus_id = :campus and t.staff_no = r.staff_no
     and (:caller_role = 'campus_lead' or t.id = :caller_staff)
 left join student as s on s.campus_id = :campus and s.student_no = upper(r.student_no)
-    and (:caller_role = 'campus_lead' or exists (
-        select from pairing as p
-        where p.campus_id = :campus and p.staff_id = t.id and p.student_id = s.id))
+    and (:caller_role = 'campus_lead' or serves(t.id, s.id, null, null))
 cross join lateral (
     select * from (values
         ('staff_no', 'staff_unknown', t.id is null),
@@ -21,10 +19,8 @@ cross join lateral (
         ('kind', 'kind_given', r.kind is null),
         ('held_at', 'held_at_given', r.held_at is null),
         ('held_at', 'record_not_in_future', r.held_at > :now::timestamptz),
-        (null, 'record_of_a_pairing', not exists (
-            select from pairing as p
-            where p.campus_id = :campus and p.staff_id = t.id and p.student_id = s.id
-              and p."group" = r.in_group))
+        (null, 'record_of_a_pairing',
+         not serves(t.id, s.id, r.in_group, local_date(r.held_at)))
     ) as v (field, rule, bad)
     where v.bad limit 1
 ) as f
@@ -48,11 +44,8 @@ with given as (
     join student as s on s.campus_id = :campus and s.student_no = upper(r.student_no)
     left join record as o on o.campus_id = :campus and o.staff_id = t.id and o.student_id = s.id
         and o."group" = r.in_group and o.kind = r.kind and o.held_at = r.held_at
-    where r.held_at <= :now::timestamptz and exists (
-        select from pairing as p
-        where p.campus_id = :campus and p.staff_id = t.id and p.student_id = s.id
-          and p."group" = r.in_group)
-      and r.kind is not null
+    where r.held_at <= :now::timestamptz and r.kind is not null
+      and serves(t.id, s.id, r.in_group, local_date(r.held_at))
 ), changed as (
     select g.*, o.version
     from given as g
