@@ -157,7 +157,8 @@ match_school() {
   show 6 "${profile[@]}" match publish "$run"
 }
 
-# A third of the pairings met in the first weeks; a few also wrote home.
+# A month of every pairing: a meeting in most weeks, tutoring in the academic group, a third of the
+# homes written to, so that some duties are met and some are not.
 write_records() {
   awk -F, '
     NR == 1 {
@@ -166,14 +167,22 @@ write_records() {
       print "staff_no,student_no,group,kind,channel,held_at,minutes,topic"
       next
     }
-    NR % 3 == 0 {
-      met = $column["group"] == "academic" ? "tutoring" : "meeting"
+    function note(kind, channel, day, minutes, topic) {
+      print who kind "," channel ",2026-03-" sprintf("%02d", day) "T16:30:00+08:00," minutes "," topic
+    }
+    {
       who = $column["staff_no"] "," $column["student_no"] "," $column["group"] ","
-      print who "meeting,face_to_face,2026-03-" 9 + NR % 5 "T16:30:00+08:00,40,认识与约定"
-      if (NR % 2 == 0)
-        print who met ",face_to_face,2026-03-" 16 + NR % 5 "T16:30:00+08:00,45,第一次练习"
-      if (NR % 9 == 0)
-        print who "home_feedback,phone,2026-03-" 23 + NR % 5 "T19:00:00+08:00,15,家校沟通"
+      note("meeting", "face_to_face", 9 + NR % 5, 40, "认识与约定")
+      if (NR % 4 != 0)
+        note("meeting", "face_to_face", 16 + NR % 5, 30, "本周情况")
+      if (NR % 5 != 0)
+        note("meeting", "face_to_face", 23 + NR % 5, 30, "本周情况")
+      else
+        note("meeting", "phone", 23 + NR % 5, 10, "电话了解")
+      if ($column["group"] == "academic" && NR % 2 == 0)
+        note("tutoring", "face_to_face", 17 + NR % 3, 45, "第一次练习")
+      if (NR % 3 == 0)
+        note("home_feedback", "phone", 25 + NR % 3, 15, "家校沟通")
     }'
 }
 
@@ -220,6 +229,8 @@ sign_agreements() {
   show 4 "${profile[@]}" agreement draft --all
   show 4 "${profile[@]}" agreement sign --all --on "$signed_on"
   show 10 "${profile[@]}" compliance campus --until "$as_of"
+  show 4 "${profile[@]}" evaluation open --on "$as_of" --name "三月评估"
+  show 10 "${profile[@]}" evaluation due
 }
 
 # refused WORD …: what has to be refused, and what it says.
