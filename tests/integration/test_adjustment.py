@@ -119,6 +119,21 @@ class Adjustment(DistrictTest):
         mine = pupil.must("change", "list", json=True)["rows"]
         self.assertEqual([r["state"] for r in mine], ["approved"])
 
+    def test_today_tells_the_lead_whose_qualification_lapsed(self):
+        """It ends no pairing; it is the lead's to see to."""
+        self.pair(25, "T010", sign=True)
+        self.pair(26, "T010")
+        self.school.add("qualifications", [["T010", "subject_teaching", "2026-05-30", ""]])
+        on = {day: self.lead.must("today", "--on", day, json=True)
+              for day in ("2026-05-30", "2026-05-31")}
+        self.assertNotIn("T010", {r["staff_no"] for r in on["2026-05-30"]["lapsed"]})
+        self.assertIn(("T010", "academic", 2), [(r["staff_no"], r["group"], r["pairings"])
+                                                for r in on["2026-05-31"]["lapsed"]])
+        mentor = self.school.mentor_account("T010", "m10")
+        mine = mentor.must("today", json=True)
+        self.assertEqual((mine["lapsed"], mine["unsigned_pairings"], mine["open_changes"]),
+                         ([], 1, None))
+
     def test_an_evaluation_s_outcome_waits_for_the_lead(self):
         """S27: re-pair, exit and adjust each leave a change to decide."""
         pairings = {outcome: self.pair(n, "T007", sign=True)

@@ -1,5 +1,39 @@
 -- What is due and overdue: counts for everybody, single pairings for their mentor.
-select coalesce(:on::date, :today) as on;
+select coalesce(:on::date, :today) as on,
+       (select count(*) from pairing as p
+        where p.campus_id = :campus
+          and (:caller_role = 'campus_lead' or p.staff_id = :caller_staff)
+          and p.started_on <= r.cutoff_on and (p.ended_on is null or p.ended_on > r.cutoff_on)
+          and not exists (select from evaluation as e
+                          where e.campus_id = :campus and e.cutoff_on = r.cutoff_on
+                            and e.pairing_id = p.id))::int as due_evaluations,
+       case when :caller_role = 'campus_lead' then (
+           select count(*) from change_request as c
+           where c.campus_id = :campus and c.state = 'open')::int end as open_changes,
+       (select count(*) from pairing as p
+        where p.campus_id = :campus
+          and (:caller_role = 'campus_lead' or p.staff_id = :caller_staff)
+          and p.started_on <= coalesce(:on::date, :today)
+          and (p.ended_on is null or p.ended_on > coalesce(:on::date, :today))
+          and not exists (select from agreement as g
+                          where g.campus_id = :campus and g.pairing_id = p.id
+                            and g.signed_on <= coalesce(:on::date, :today)))::int
+           as unsigned_pairings
+from (select max(o.cutoff_on) as cutoff_on from evaluation_round as o
+      where o.campus_id = :campus and o.cutoff_on <= coalesce(:on::date, :today)) as r;
+
+-- A qualification that lapses ends no pairing; seeing to it is the lead's.
+-- into: lapsed
+select t.staff_no, t.name as mentor_name, p."group", count(*)::int as pairings
+from pairing as p
+join staff as t on t.campus_id = p.campus_id and t.id = p.staff_id
+where p.campus_id = :campus and :caller_role = 'campus_lead'
+  and p.started_on <= coalesce(:on::date, :today)
+  and (p.ended_on is null or p.ended_on > coalesce(:on::date, :today))
+  and (service_fault(:campus, p.staff_id, coalesce(:on::date, :today)) is not null
+       or not is_qualified(:campus, p.staff_id, p."group", null, coalesce(:on::date, :today)))
+group by t.staff_no, t.name, p."group"
+order by t.staff_no, p."group";
 
 -- into: counts
 with periods as materialized (
