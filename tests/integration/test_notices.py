@@ -93,8 +93,8 @@ class Notices(DistrictTest):
         _, path, body = self.posted(1)[0]
         self.assertEqual((path, body["msgtype"]), ("/send?key=k", "text"))
         text = body["text"]["content"]
-        self.assertEqual(text, "师生结对 2026-03-26 待办:面谈 3、家校反馈 3、辅导 0;"
-                               "逾期:面谈 3、家校反馈 0、辅导 0。")
+        self.assertEqual(text, "师生结对 2026-03-26 待办：面谈 3、家校反馈 3、辅导 0；"
+                               "逾期：面谈 3、家校反馈 0、辅导 0。")
         for private in ("学生", "老师", "T001", "学业", "academic", *(
                 school.student_no(n) for n in (1, 2, 3))):
             self.assertNotIn(private, text)

@@ -11,7 +11,8 @@ with found as materialized (
     left join found as u on u.fact = s.used
     left join found as c on c.fact = s.configured
 )
-select 'S' || t.number as sentence, t.caption, t.state, least(t.amount, 2147483647)::int as amount
+select 'S' || t.number as sentence, t.caption, t.state::sentence_state,
+       least(t.amount, 2147483647)::int as amount
 from state as t
 where not coalesce(:open::boolean, false) or t.state <> 'in_use'
 order by t.number;

@@ -22,9 +22,9 @@ order by m.subject;
 
 -- into: phases
 select p.name, p.first_on, p.last_on, p.owner,
-       case when coalesce(:as_of::date, :today) > p.last_on then 'past'
-            when coalesce(:as_of::date, :today) < p.first_on then 'coming'
-            else 'running' end as state
+       (case when coalesce(:as_of::date, :today) > p.last_on then 'past'
+             when coalesce(:as_of::date, :today) < p.first_on then 'coming'
+             else 'running' end)::phase_state as state
 from plan_phase as p where p.plan_year = current_plan() order by p.place;
 
 -- into: meetings
