@@ -9,23 +9,23 @@
 #include "client/text.h"
 
 const struct command command_locals[] = {
-    {COMMAND_IMPORT, "import", TEXT_LATER("Store the rows of a file."), NULL},
+    {COMMAND_IMPORT, "import", TEXT_LATER("Store the rows of a file."), NULL, NULL},
     {COMMAND_PROFILE_ADD, "profile add", TEXT_LATER("Write down a server and whom to speak as."),
-     NULL},
+     NULL, NULL},
     {COMMAND_PROFILE_LIST, "profile list", TEXT_LATER("Show the profiles of this machine's user."),
-     NULL},
+     NULL, NULL},
     {COMMAND_HELP, "help", TEXT_LATER("Show the commands, or what one of them does and takes."),
-     NULL},
+     NULL, NULL},
     {COMMAND_COMPLETION, "completion",
-     TEXT_LATER("Print every command with its flags, for a shell."), NULL},
-    {COMMAND_CALL, NULL, NULL, NULL}};
+     TEXT_LATER("Print every command with its flags, for a shell."), NULL, NULL},
+    {COMMAND_CALL, NULL, NULL, NULL, NULL}};
 
 bool command_get(const struct schema *schema, size_t i, struct command *command)
 {
   if (i < schema->n_methods) {
     const struct schema_method *method = &schema->methods[i];
     const enum command_kind kind = method->rules->import == NULL ? COMMAND_CALL : COMMAND_IMPORT;
-    *command = (struct command){kind, method->command, method->help, method};
+    *command = (struct command){kind, method->command, method->help, method, NULL};
     return true;
   }
   *command = command_locals[i - schema->n_methods];

@@ -11,7 +11,8 @@ enum command_kind {
   COMMAND_COMPLETION,
   COMMAND_IMPORT,
   COMMAND_PROFILE_ADD,
-  COMMAND_PROFILE_LIST
+  COMMAND_PROFILE_LIST,
+  COMMAND_HELPER /* another program of the client */
 };
 
 struct command {
@@ -19,6 +20,7 @@ struct command {
   const char *words;                  /* "student list" */
   const char *help;                   /* one English sentence */
   const struct schema_method *method; /* of COMMAND_CALL, and of COMMAND_IMPORT with its kind */
+  const char *program;                /* of COMMAND_HELPER */
 };
 
 /* The commands that are no call; the last has no words. */

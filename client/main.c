@@ -1,35 +1,21 @@
 /* Owns the choice of what is run. Never does any of it. */
-#include <stdio.h>
-#include <string.h>
-
 #include "client/client.h"
 #include "client/help.h"
+#include "client/helper.h"
 #include "client/import.h"
 #include "client/local.h"
 #include "client/message.h"
-#include "client/text.h"
+#include "client/program.h"
 
-/* The language is wanted before anything is said. */
-static void choose_language(const struct arguments *arguments)
+/* Another program's command: it reads the same command line. */
+static int become(struct client *client)
 {
-  text_choose(NULL);
-  for (size_t i = 0; i < arguments->n; i++) {
-    struct typed_flag flag;
-    if (!arguments_is_flag(arguments->tokens[i])) continue;
-    arguments_split(arguments->tokens[i], &flag);
-    if (strcmp(flag.name, "--lang") != 0) continue;
-    if (flag.value == NULL && i + 1 < arguments->n) flag.value = arguments->tokens[i + 1];
-    if (flag.value != NULL) text_choose(flag.value);
+  struct error error;
+  const char *path = helper_find(client->arena, client->command.program, &error);
+  if (path != NULL) {
+    helper_become(path, client->arguments.tokens, client->arguments.n, &error);
   }
-}
-
-static bool has_flag(const struct arguments *arguments, const char *name, const char *short_name)
-{
-  for (size_t i = 0; i < arguments->n && strcmp(arguments->tokens[i], "--") != 0; i++) {
-    if (strcmp(arguments->tokens[i], name) == 0) return true;
-    if (short_name != NULL && strcmp(arguments->tokens[i], short_name) == 0) return true;
-  }
-  return false;
+  return message_error(&error);
 }
 
 static int run_command(struct client *client)
@@ -47,6 +33,8 @@ static int run_command(struct client *client)
       return local_profile_add(client);
     case COMMAND_PROFILE_LIST:
       return local_profile_list(client);
+    case COMMAND_HELPER:
+      return become(client);
   }
   return JIEDUI__CODE__INTERNAL;
 }
@@ -54,14 +42,9 @@ static int run_command(struct client *client)
 static int run(struct client *client)
 {
   struct error error;
-  client->schema = schema_get(&error);
-  if (client->schema == NULL) return message_error(&error);
-  if (has_flag(&client->arguments, "--version", NULL)) {
-    (void)printf("jiedui %s\n", JIEDUI_VERSION);
-    return 0;
-  }
   const bool found = command_find(client->schema, &client->arguments, &client->command, &error);
-  if (has_flag(&client->arguments, "--help", "-h")) {
+  if (program_has_flag(&client->arguments, "--help", "-h") &&
+      !(found && client->command.kind == COMMAND_HELPER)) {
     if (!found) return help_run(client);
     help_print_command(client, &client->command);
     return 0;
@@ -71,17 +54,5 @@ static int run(struct client *client)
 
 int main(int argc, char **argv)
 {
-  struct client client = {.arena = arena_new()};
-  client.arguments.tokens = (const char *const *)argv + 1;
-  client.arguments.n = argc > 1 ? (size_t)argc - 1 : 0;
-  choose_language(&client.arguments);
-  options_init(&client.options);
-  int code = JIEDUI__CODE__USAGE;
-  if (client.arguments.n > ARGUMENTS_MAX) {
-    message_print("%s", text("There are more words on the command line than can be meant."));
-  } else {
-    code = run(&client);
-  }
-  arena_free(client.arena);
-  return code;
+  return program_run("jiedui", argc, argv, run);
 }

@@ -1,0 +1,16 @@
+/* The heavy parts of the client are programs of their own, so that the base stays small and starts
+ * fast: jiedui-sheet, jiedui-print, jiedui-report. */
+#ifndef CLIENT_HELPER_H
+#define CLIENT_HELPER_H
+
+#include "common/arena.h"
+#include "common/error.h"
+
+/* Where the program of that name is: beside the running one, else where it was installed; NULL,
+ * with the package to install, when it is in neither. In the arena. */
+const char *helper_find(struct arena *arena, const char *name, struct error *error);
+
+/* Becomes the helper, with the tokens as its arguments; returns only when it could not. */
+void helper_become(const char *path, const char *const *tokens, size_t n, struct error *error);
+
+#endif
