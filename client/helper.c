@@ -9,15 +9,15 @@
 #include "client/arguments.h"
 #include "client/text.h"
 
-/* The folder of the running program, or NULL. */
+/* The folder of the running program, "." where the system does not say. */
 static const char *own_folder(struct arena *arena)
 {
   char path[PATH_MAX];
   const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
-  if (length <= 0) return NULL;
+  if (length <= 0) return ".";
   path[length] = '\0';
   char *slash = strrchr(path, '/');
-  if (slash == NULL) return NULL;
+  if (slash == NULL) return ".";
   *slash = '\0';
   return arena_strdup(arena, path);
 }
@@ -27,9 +27,8 @@ const char *helper_find(struct arena *arena, const char *name, struct error *err
   const char *folder = own_folder(arena);
   const char *short_name = strchr(name, '-') == NULL ? name : strchr(name, '-') + 1;
   const char *places[] = {
-      folder == NULL ? "" : arena_printf(arena, "%s/%s", folder, name),
-      folder == NULL ? "" : arena_printf(arena, "%s/%s/%s", folder, short_name, name),
-      arena_printf(arena, "%s/%s", JIEDUI_HELPERS, name),
+      arena_printf(arena, "%s/../libexec/jiedui/%s", folder, name),
+      arena_printf(arena, "%s/%s/%s", folder, short_name, name),
   };
   for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
     if (access(places[i], X_OK) == 0) return places[i];

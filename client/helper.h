@@ -6,8 +6,9 @@
 #include "common/arena.h"
 #include "common/error.h"
 
-/* Where the program of that name is: beside the running one, else where it was installed; NULL,
- * with the package to install, when it is in neither. In the arena. */
+/* Where the program of that name is: in libexec beside the running one's bin, or in the tree it was
+ * built in, so that an installation may be moved whole. NULL, with the package to install, when
+ * it is in neither. In the arena. */
 const char *helper_find(struct arena *arena, const char *name, struct error *error);
 
 /* Becomes the helper, with the tokens as its arguments; returns only when it could not. */
