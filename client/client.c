@@ -150,6 +150,9 @@ static int call_and_print(struct client *client, struct caller *caller, Protobuf
       !answer_print(method, request, outcome.reply, client->options.format, error)) {
     return message_error(error);
   }
+  if (client->options.dry_run) {
+    message_print("%s", text("This was a dry run: nothing was stored."));
+  }
   return is_unsound(method, outcome.reply) ? JIEDUI__CODE__CONFLICT : 0;
 }
 

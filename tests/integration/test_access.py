@@ -674,6 +674,45 @@ class Access(DistrictTest):
                         for mark in ("student", "pairing", "record"):
                             self.assertNotIn(things[others][mark].encode(), answer.bytes)
 
+    # What a call leaves whether or not it stores anything: the audit's rows of refusals and reads,
+    # and when a session was used last.
+    LEFT_BY_CALLS = ("audit_queue", "audit_log", "audit_head", "session")
+
+    def stored(self):
+        """A hash of each table's rows, and of the files that the daemon keeps."""
+        tables = [t for t, in self.district.sql(
+            "select relname from pg_class where relkind = 'r' and relnamespace ="
+            " 'public'::regnamespace order by 1") if t not in self.LEFT_BY_CALLS]
+        rows = self.district.sql(" union all ".join(
+            f"select '{t}', count(*), md5(string_agg(md5(t::text), '' order by md5(t::text)))"
+            f" from {t} as t" for t in tables))
+        files = [(f.name, f.read_bytes()) for f in sorted(self.district.folder.glob("*ledger*"))]
+        return {t: rest for t, *rest in rows} | dict(files)
+
+    def writes_done(self):
+        """The audit's rows of writes that were done, waiting or sealed."""
+        names = ",".join(f"'{m.name}'" for m in self.methods() if m.rules.dry_run)
+        return self.district.sql(
+            f"select count(*) from (select method, outcome from audit_queue union all select method,"
+            f" outcome from audit_log) as a where outcome = 'OK' and method in ({names})")
+
+    def test_a_dry_run_stores_nothing(self):
+        """Every write that can be tried, by every role that may: no row, file or audit row of it."""
+        cases = [(role, m.name) for m in self.methods() for role in ROLES
+                 if m.rules.dry_run and self.allowed(m, role)]
+        self.assertGreater(len(cases), 100)
+
+        for prepare in (b[0] for b in BEFORE.values() if len(b) == 1):
+            self.district.sql(prepare)
+        before, done = self.stored(), self.writes_done()
+        self.assertGreater(int(done[0][0]), 20)
+        for role, name in cases:
+            with self.subTest(name, role=role):
+                self.assertEqual(self.ask(role, name, self.own(role)).code, "OK")
+        after = self.stored()
+        self.assertEqual([t for t in before if before[t] != after[t]], [])
+        self.assertEqual(self.writes_done(), done)
+
     def test_acting_in_a_campus_that_is_not_one_s_own(self):
         for role in ("campus_lead", "mentor"):
             wire = self.wire_of(role, "")

@@ -76,6 +76,15 @@ class Sealing(DistrictTest):
         self.assertEqual(self.show(1)[0]["evidence"], f"{MARKER} 改")
         self.nowhere(MARKER)
 
+    def test_a_dry_run_keeps_no_key(self):
+        """Not even the key of a student whose first sealed content it would be."""
+        path = self.school.write("needs", [self.row(n, "试") for n in (25, 26)], NEEDS, "dry.csv")
+        keys = "select count(*) from campus_key union all select count(*) from student_key"
+        before = self.district.sql(keys)
+        dry = self.school.lead.must("import", "needs", path, "--dry-run", json=True)
+        self.assertEqual((dry["stored"], dry["rejected"]), (2, 0))
+        self.assertEqual(self.district.sql(keys), before)
+
     def nowhere(self, marker):
         needle = marker.encode()
         cluster = self.district.cluster
