@@ -16,6 +16,8 @@ const struct command command_locals[] = {
      NULL, NULL},
     {COMMAND_HELP, "help", TEXT_LATER("Show the commands, or what one of them does and takes."),
      NULL, NULL},
+    {COMMAND_HELPER, "print", TEXT_LATER("Print a form as PDF, filled or blank."), NULL,
+     "jiedui-print"},
     {COMMAND_COMPLETION, "completion",
      TEXT_LATER("Print every command with its flags, for a shell."), NULL, NULL},
     {COMMAND_CALL, NULL, NULL, NULL, NULL}};

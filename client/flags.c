@@ -37,6 +37,14 @@ static struct local_flag *find_local(const struct flag_set *set, const char *fla
   return NULL;
 }
 
+static bool is_switch(const struct flag_set *set, const char *flag)
+{
+  for (const char *const *name = set->switches; name != NULL && *name != NULL; name++) {
+    if (strcmp(*name, flag) == 0) return true;
+  }
+  return false;
+}
+
 static bool refuse_unknown(const struct flag_set *set, const char *flag, struct error *error)
 {
   const char *nearest = NULL;
@@ -121,6 +129,7 @@ static bool take_flag(struct flag_set *set, const struct arguments *arguments, s
   if (find_field(set, flag.name) != NULL) return take_field(set, arguments, at, &flag, error);
   struct local_flag *local = find_local(set, flag.name);
   if (local == NULL) return take_option(set, arguments, at, &flag, error);
+  if (is_switch(set, flag.name) && flag.value == NULL) flag.value = "yes";
   if (!take_value(arguments, at, &flag, error)) return false;
   local->value = flag.value;
   return true;

@@ -21,6 +21,7 @@ struct flag_set {
   const struct schema_message *fields; /* NULL, or a message whose fields are flags */
   ProtobufCMessage *message;           /* where their values go */
   struct local_flag *locals;           /* NULL, or ended by a NULL name */
+  const char *const *switches;         /* names of locals without a value ("yes" if given) */
 };
 
 /* Fills message, locals and options. False with one line of cause and remedy. */
