@@ -9,6 +9,7 @@
 #include "client/csv.h"
 #include "client/json.h"
 #include "client/message.h"
+#include "client/pager.h"
 #include "client/table.h"
 #include "client/text.h"
 
@@ -50,8 +51,8 @@ bool answer_flush(struct error *error)
                    strerror(errno));
 }
 
-bool answer_print(const struct schema_method *method, const ProtobufCMessage *request,
-                  const ProtobufCMessage *reply, enum format format, struct error *error)
+static bool print(const struct schema_method *method, const ProtobufCMessage *reply,
+                  enum format format, struct error *error)
 {
   switch (format) {
     case FORMAT_TABLE:
@@ -64,7 +65,17 @@ bool answer_print(const struct schema_method *method, const ProtobufCMessage *re
       csv_print(stdout, method->output, reply);
       break;
   }
-  if (!answer_flush(error)) return false;
-  hint_more(method, request, reply);
-  return true;
+  return answer_flush(error);
+}
+
+bool answer_print(const struct schema_method *method, const ProtobufCMessage *request,
+                  const ProtobufCMessage *reply, const struct options *options,
+                  struct error *error)
+{
+  struct pager pager;
+  pager_begin(&pager, options);
+  const bool printed = print(method, reply, options->format, error);
+  pager_end(&pager);
+  if (printed) hint_more(method, request, reply);
+  return printed;
 }

@@ -104,10 +104,13 @@ static const char *print_enum(struct arena *arena, const struct schema_enum *e, 
 }
 
 static const char *print_string(struct arena *arena, const struct schema_field *field,
-                                const char *text, enum cell_style style)
+                                const char *value, enum cell_style style)
 {
-  if (style == CELL_PLAIN) return text;
-  char *clean = arena_strdup(arena, text);
+  if (style == CELL_PLAIN) return value;
+  for (size_t i = 0; i < field->rules->n_code; i++) {
+    if (strcmp(field->rules->code[i], value) == 0) return text(value);
+  }
+  char *clean = arena_strdup(arena, value);
   plain_clean(clean);
   return field->rules->masked ? cell_mask(arena, clean) : clean;
 }

@@ -8,6 +8,7 @@
 #include "client/answer.h"
 #include "client/attachment.h"
 #include "client/cell.h"
+#include "client/confirm.h"
 #include "client/enrolment.h"
 #include "client/message.h"
 #include "client/secret.h"
@@ -138,6 +139,8 @@ static int call_and_print(struct client *client, struct caller *caller, Protobuf
   struct call call = {.method = method, .request = request};
   struct outcome outcome;
   uuid_v4(call.request_id);
+  const int asked = confirm_call(&client->options, caller, &call, client->arena);
+  if (asked != 0) return asked;
   const bool answered = call_run(caller, &call, client->arena, &outcome, error);
   show_made(client, &outcome, made);
   if (!answered || !follow_up(client, caller, &outcome, error)) {
@@ -147,7 +150,7 @@ static int call_and_print(struct client *client, struct caller *caller, Protobuf
   if (!fill_made(client, request, outcome.reply, error) ||
       (client->options.save != NULL &&
        !attachment_save(client->options.save, method->output, outcome.reply, error)) ||
-      !answer_print(method, request, outcome.reply, client->options.format, error)) {
+      !answer_print(method, request, outcome.reply, &client->options, error)) {
     return message_error(error);
   }
   if (client->options.dry_run) {

@@ -7,7 +7,9 @@
 
 #include "client/local.h"
 #include "client/message.h"
+#include "client/pager.h"
 #include "client/plain.h"
+#include "client/screen.h"
 #include "client/text.h"
 
 enum { NAME_WIDTH = 26 };
@@ -20,29 +22,36 @@ static void print_line(const char *name, const char *meaning)
   (void)printf("  %s%*s%s\n", name, gap, "", meaning);
 }
 
+static const char *heading_of(struct arena *arena, const char *sentence)
+{
+  return screen_paint(arena, PAINT_HEADING, text(sentence));
+}
+
 bool help_print_list(const struct schema *schema, const char *words)
 {
   const char *heading = NULL;
   struct command command;
   bool found = false;
+  struct arena *arena = arena_new();
   for (size_t i = 0; command_get(schema, i, &command); i++) {
     if (!command_begins(command.words, words)) continue;
     const char *service =
         command.method == NULL ? TEXT_LATER("This machine alone.") : command.method->service_help;
     if (heading == NULL || strcmp(heading, service) != 0) {
-      (void)printf("%s%s\n", found ? "\n" : "", text(service));
+      (void)printf("%s%s\n", found ? "\n" : "", heading_of(arena, service));
     }
     heading = service;
     found = true;
     print_line(command.words, text(command.help));
   }
+  arena_free(arena);
   return found;
 }
 
 static void print_options(void)
 {
   struct arena *arena = arena_new();
-  (void)printf("\n%s\n", text("With every command:"));
+  (void)printf("\n%s\n", heading_of(arena, TEXT_LATER("With every command:")));
   for (const struct option *option = option_list; option->name != NULL; option++) {
     print_line(
         arena_printf(arena, "%s%s%s%s%s", option->short_name == NULL ? "" : option->short_name,
@@ -110,7 +119,9 @@ static void print_columns(struct arena *arena, const struct schema_message *inpu
 {
   const struct schema_field *rows = schema_field_find(input, "rows");
   if (rows == NULL || rows->message == NULL) return;
-  (void)printf("\n%s\n", text("Columns, by name or Chinese heading, in any order (* = required):"));
+  static const char heading[] =
+      TEXT_LATER("Columns, by name or Chinese heading, in any order (* = required):");
+  (void)printf("\n%s\n", heading_of(arena, heading));
   for (size_t i = 0; i < rows->message->n_fields; i++) {
     const struct schema_field *field = &rows->message->fields[i];
     if (field->message != NULL || field->rules->secret) continue;
@@ -158,7 +169,7 @@ static const char *asked_words(const struct client *client)
   return words;
 }
 
-int help_run(struct client *client)
+static int show(struct client *client)
 {
   const char *words = asked_words(client);
   struct command command;
@@ -177,4 +188,13 @@ int help_run(struct client *client)
   }
   message_print(text("There is no command \"%s\". See `jiedui help`."), words);
   return JIEDUI__CODE__USAGE;
+}
+
+int help_run(struct client *client)
+{
+  struct pager pager;
+  pager_begin(&pager, &client->options);
+  const int code = show(client);
+  pager_end(&pager);
+  return code;
 }

@@ -6,6 +6,7 @@
 #include "client/answer.h"
 #include "client/cell.h"
 #include "client/chunk.h"
+#include "client/confirm.h"
 #include "client/keys.h"
 #include "client/local.h"
 #include "client/message.h"
@@ -274,6 +275,7 @@ static bool prepare(struct import *import, struct error *error)
 {
   struct client *client = import->client;
   struct local_flag *flags = local_flags(COMMAND_IMPORT);
+  for (struct local_flag *flag = flags; flag->name != NULL; flag++) flag->value = NULL;
   if (!find_method(import, &flags[KIND], error)) return false;
   import->request = value_message(client->arena, import->method->input);
   struct flag_set set = {.arena = client->arena,
@@ -302,7 +304,7 @@ static bool prepare(struct import *import, struct error *error)
   return true;
 }
 
-int import_run(struct client *client)
+static int run_once(struct client *client)
 {
   struct import import = {.client = client, .caller = {.connection = {.fd = -1}}};
   const struct local_flag *flags = local_flags(COMMAND_IMPORT);
@@ -331,4 +333,25 @@ int import_run(struct client *client)
   keys_free(&import.keys);
   chunk_free(&import.chunk);
   return code;
+}
+
+/* The rows are gone through without storing them, and what they come to is shown. */
+static int rehearse(struct client *client, const struct schema_method *method)
+{
+  struct error error;
+  if (!confirm_can_ask(method, &error)) return message_error(&error);
+  client->options.dry_run = true;
+  const int code = run_once(client);
+  client->options.dry_run = false;
+  return code == 0 ? confirm_ask(method) : code;
+}
+
+int import_run(struct client *client)
+{
+  struct import import = {.client = client};
+  if (!prepare(&import, &import.error)) return message_error(&import.error);
+  const int code = confirm_is_wanted(&client->options, import.method, import.request)
+                       ? rehearse(client, import.method)
+                       : 0;
+  return code == 0 ? run_once(client) : code;
 }

@@ -5,6 +5,7 @@
 #include "client/import.h"
 #include "client/local.h"
 #include "client/message.h"
+#include "client/pager.h"
 #include "client/program.h"
 
 /* Another program's command: it reads the same command line. */
@@ -46,7 +47,10 @@ static int run(struct client *client)
   if (program_has_flag(&client->arguments, "--help", "-h") &&
       !(found && client->command.kind == COMMAND_HELPER)) {
     if (!found) return help_run(client);
+    struct pager pager;
+    pager_begin(&pager, &client->options);
     help_print_command(client, &client->command);
+    pager_end(&pager);
     return 0;
   }
   return found ? run_command(client) : message_error(&error);

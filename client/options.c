@@ -13,9 +13,11 @@ const struct option option_list[] = {
     {"--output", "-o", "FORMAT", TEXT_LATER("How to print the answer: table, json or csv.")},
     {"--campus", NULL, "CODE", TEXT_LATER("Act in this campus, one of your own.")},
     {"--dry-run", NULL, NULL, TEXT_LATER("Check and show everything, store nothing.")},
+    {"--yes", NULL, NULL, TEXT_LATER("Answer yes where the command would ask first.")},
     {"--timeout", NULL, "SECONDS", TEXT_LATER("Give up after this time, 30 seconds if not given.")},
     {"--save", NULL, "FILE", TEXT_LATER("Write the file that the answer holds.")},
     {"--password-stdin", NULL, NULL, TEXT_LATER("Read passwords as lines of standard input.")},
+    {"--no-pager", NULL, NULL, TEXT_LATER("Show long answers without a pager.")},
     {"--lang", NULL, "LANGUAGE", TEXT_LATER("Speak zh or en, whatever the locale says.")},
     {"--help", "-h", NULL, TEXT_LATER("Show what a command does and takes.")},
     {"--version", NULL, NULL, TEXT_LATER("Show the client's version.")},
@@ -84,6 +86,8 @@ bool options_set(struct options *options, const struct option *option, const cha
   if (strcmp(name, "--save") == 0) options->save = value;
   if (strcmp(name, "--campus") == 0) options->campus = value;
   if (strcmp(name, "--dry-run") == 0) options->dry_run = true;
+  if (strcmp(name, "--yes") == 0) options->yes = true;
+  if (strcmp(name, "--no-pager") == 0) options->no_pager = true;
   if (strcmp(name, "--password-stdin") == 0) options->password_stdin = true;
   if (strcmp(name, "--help") == 0) options->help = true;
   if (strcmp(name, "--version") == 0) options->version = true;

@@ -19,6 +19,8 @@ struct options {
   bool timeout_given;   /* by the user */
   enum format format;   /* of the answer */
   bool dry_run;         /* do everything, commit nothing */
+  bool yes;             /* what a command asks is answered with yes */
+  bool no_pager;        /* long answers go straight to the terminal */
   bool password_stdin;  /* secrets are lines of standard input */
   bool help;            /* show help instead */
   bool version;         /* show the version instead */

@@ -49,6 +49,7 @@ int program_run(const char *program, int argc, char **argv, int (*run)(struct cl
   client.arguments.n = argc > 1 ? (size_t)argc - 1 : 0;
   choose_language(&client.arguments);
   options_init(&client.options);
+  client.options.no_pager = program_has_flag(&client.arguments, "--no-pager", NULL);
   int code = JIEDUI__CODE__USAGE;
   if (client.arguments.n > ARGUMENTS_MAX) {
     message_print("%s", text("There are more words on the command line than can be meant."));

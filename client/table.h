@@ -10,4 +10,8 @@
  * rows becomes a table of its own, beside the keys of the rows it belongs to. */
 void table_print(FILE *out, const struct schema_message *type, const ProtobufCMessage *message);
 
+/* The same in short: its scalars, and how many rows each list has. */
+void table_print_counts(FILE *out, const struct schema_message *type,
+                        const ProtobufCMessage *message);
+
 #endif

@@ -12,6 +12,7 @@
 enum { MO_MAGIC = 0x950412de, MO_COUNT = 8, MO_SENTENCES = 12, MO_TRANSLATIONS = 16 };
 
 static bool chinese; /* chosen once at the start */
+static bool utf8;    /* the environment says so, whatever locales the system has */
 
 /* Catalogues are compiled little-endian (msgfmt --endianness=little). */
 static uint32_t number_at(const unsigned char *bytes)
@@ -66,10 +67,15 @@ bool text_is_chinese(void)
   return chinese;
 }
 
-/* The locale the environment names for messages, whether or not the system has it. */
-static const char *environment_language(void)
+bool text_is_utf8(void)
 {
-  static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+  return utf8;
+}
+
+/* The locale the environment names for a category, whether or not the system has it. */
+static const char *environment_locale(const char *category)
+{
+  const char *const names[] = {"LC_ALL", category, "LANG"};
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
     const char *value = getenv(names[i]);
     if (value != NULL && value[0] != '\0') return value;
@@ -77,9 +83,15 @@ static const char *environment_language(void)
   return "";
 }
 
+static bool names_utf8(const char *locale)
+{
+  return strcasestr(locale, "UTF-8") != NULL || strcasestr(locale, "UTF8") != NULL;
+}
+
 void text_choose(const char *name)
 {
-  chinese = strncmp(name == NULL ? environment_language() : name, "zh", 2) == 0;
+  chinese = strncmp(name == NULL ? environment_locale("LC_MESSAGES") : name, "zh", 2) == 0;
   (void)setlocale(LC_CTYPE, "");
+  utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0 || names_utf8(environment_locale("LC_CTYPE"));
   if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0) (void)setlocale(LC_CTYPE, "C.UTF-8");
 }

@@ -9,6 +9,8 @@
  * the C locale to one whose characters are UTF-8. */
 void text_choose(const char *name);
 bool text_is_chinese(void);
+/* Whether the user's own locale writes UTF-8, so that the terminal is likely to show it. */
+bool text_is_utf8(void);
 
 /* Marks a sentence of a table, which is translated when it is shown. */
 #define TEXT_LATER(sentence) sentence

@@ -154,7 +154,7 @@ match_school() {
   run=$(newest match "${profile[@]}")
   show 28 "${profile[@]}" match show "$run"
   show 24 "${profile[@]}" match waiting "$run"
-  show 6 "${profile[@]}" match publish "$run"
+  show 6 "${profile[@]}" match publish "$run" --yes
 }
 
 # A month of every pairing: a meeting in most weeks, tutoring in the academic group, a third of the
@@ -202,7 +202,7 @@ lend() {
   for school in "${schools[@]}"; do
     show 30 --profile "lead.$school" loan show "$run"
     if borrows "$school" "$run"; then
-      show 6 --profile "lead.$school" loan publish "$run"
+      show 6 --profile "lead.$school" loan publish "$run" --yes
     else
       echo "# ${school_name[$school]} borrows nobody: nothing to publish"
     fi
@@ -226,7 +226,7 @@ match_the_rest() {
 # Every pairing's agreement from the plan's template, signed at the ceremony.
 sign_agreements() {
   local profile=(--profile "lead.$1")
-  show 4 "${profile[@]}" agreement draft --all
+  show 4 "${profile[@]}" agreement draft --all --yes
   show 4 "${profile[@]}" agreement sign --all --on "$signed_on"
   show 10 "${profile[@]}" compliance campus --until "$as_of"
   show 4 "${profile[@]}" evaluation open --on "$as_of" --name "三月评估"

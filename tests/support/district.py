@@ -323,8 +323,9 @@ class Client:
         shutil.copy(key, self.machine.with_suffix(".key"))
 
     def run(self, *words, json=False, stdin=None, timeout=60):
-        """Runs `jiedui words…`; any exit code is the test's to judge, a crash is not."""
-        command = [JIEDUI, *(str(w) for w in words), *(("-o", "json") if json else ())]
+        """Runs `jiedui words…`, what it asks answered with yes; any exit code is the test's to judge,
+        a crash is not."""
+        command = [JIEDUI, "--yes", *(str(w) for w in words), *(("-o", "json") if json else ())]
         data = stdin if isinstance(stdin, (bytes, type(None))) else stdin.encode()
         try:
             done = subprocess.run(command, input=data or b"", capture_output=True, cwd=self.home,
