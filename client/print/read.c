@@ -5,6 +5,7 @@
 
 #include "client/print/forms.h"
 #include "client/print/refer.h"
+#include "client/text.h"
 
 bool read_fail(struct reading *reading, const char *what, const char *name)
 {
@@ -196,7 +197,7 @@ static json_t *load(const char *name, struct error *error)
   json_error_t fault;
   const struct embedded *file = forms_find(name);
   if (file == NULL) {
-    (void)error_set(error, JIEDUI__CODE__INTERNAL, "%s.form: no such file.", name);
+    (void)error_set(error, JIEDUI__CODE__INTERNAL, text("%s.form: no such file."), name);
     return NULL;
   }
   json_t *json = json_loadb((const char *)file->data, file->size, JSON_REJECT_DUPLICATES, &fault);
