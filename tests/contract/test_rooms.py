@@ -96,6 +96,14 @@ class Rooms(unittest.TestCase):
                   if not (what in PURE if kind == "<" else what.startswith("server/matching/")))
         self.none(matches(engine, INPUT_AND_OUTPUT))
 
+    def test_suppression_knows_nothing_but_itself_and_the_memory_it_is_given(self):
+        engine = files("server/suppression", ends=(".c", ".h"))
+        self.assertGreater(len(engine), 10)
+        self.none(f"{name(p)} includes {what}" for p in engine for kind, what in includes(p)
+                  if not (what in PURE if kind == "<" else what == "common/arena.h"
+                          or what.startswith("server/suppression/")))
+        self.none(matches(engine, INPUT_AND_OUTPUT))
+
     def test_the_authority_and_the_daemon_do_not_include_each_other(self):
         """Two processes: they share the clock and the guard of the memory, and no state."""
         room = SOURCE / "server/authority"

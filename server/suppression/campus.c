@@ -1,0 +1,138 @@
+/* Owns the decision within a campus: small counts, what protects them, and where that fails all of
+ * a group of tables. Never looks at another campus. */
+#include "server/suppression/campus.h"
+
+#include "server/suppression/protection.h"
+
+struct campus_rules {
+  const struct suppression_table *table;
+  bool *is_whole; /* by cell: the whole of some sum */
+  int *group;     /* by cell: the least cell it hangs together with by sums over parts */
+};
+
+static int find_group(int *group, int cell)
+{
+  while (group[cell] != cell) cell = group[cell];
+  return cell;
+}
+
+static void join(int *group, int one, int other)
+{
+  const int a = find_group(group, one), b = find_group(group, other);
+  if (a < b) group[b] = a;
+  if (b < a) group[a] = b;
+}
+
+/* Totals are known, so they tie nothing together. */
+static void join_sum(struct campus_rules *rules, const struct suppression_sum *sum)
+{
+  const enum suppression_kind *kinds = rules->table->kinds;
+  int first = kinds[sum->whole] == SUPPRESSION_PART ? sum->whole : -1;
+  for (int i = 0; i < sum->n_parts; i++) {
+    const int part = sum->parts[i];
+    if (kinds[part] == SUPPRESSION_TOTAL) continue;
+    if (first < 0) first = part;
+    join(rules->group, first, part);
+  }
+}
+
+struct campus_rules *campus_rules_new(struct arena *arena, const struct suppression_table *table)
+{
+  struct campus_rules *rules = arena_alloc(arena, sizeof *rules);
+  rules->table = table;
+  rules->is_whole = arena_alloc(arena, (size_t)table->n_cells + 1);
+  rules->group = arena_alloc(arena, (size_t)(table->n_cells + 1) * sizeof(int));
+  for (int c = 0; c < table->n_cells; c++) rules->group[c] = c;
+  for (int s = 0; s < table->n_sums; s++) {
+    rules->is_whole[table->sums[s].whole] = true;
+    join_sum(rules, &table->sums[s]);
+  }
+  for (int c = 0; c < table->n_cells; c++) rules->group[c] = find_group(rules->group, c);
+  return rules;
+}
+
+static struct system *system_of(struct arena *arena, const struct campus_rules *rules,
+                                const int *values)
+{
+  const struct suppression_table *table = rules->table;
+  int n_terms = 0;
+  for (int s = 0; s < table->n_sums; s++) n_terms += table->sums[s].n_parts + 1;
+  struct system *system = system_new(arena, table->n_cells, table->n_sums, n_terms);
+  for (int s = 0; s < table->n_sums; s++) {
+    system_add_term(system, table->sums[s].whole, -1);
+    for (int i = 0; i < table->sums[s].n_parts; i++) {
+      system_add_term(system, table->sums[s].parts[i], 1);
+    }
+    system_end_equation(system);
+  }
+  system_index(arena, system);
+  system->when_hidden = DOMAIN_NOT_SMALL;
+  for (int c = 0; c < table->n_cells; c++) {
+    system->values[c] = values[c] == SUPPRESSION_ABSENT ? 0 : values[c];
+  }
+  return system;
+}
+
+/* Parts that the totals determine are as public as these; all others may be hidden, a sum at twice
+ * the price of a leaf. */
+static void set_costs(struct arena *arena, const struct campus_rules *rules, struct system *system,
+                      const int *values)
+{
+  for (int c = 0; c < system->n_cells; c++) {
+    const bool known =
+        rules->table->kinds[c] == SUPPRESSION_TOTAL || values[c] == SUPPRESSION_ABSENT;
+    system->domains[c] = known ? DOMAIN_KNOWN : DOMAIN_ANY;
+  }
+  const bool *determined = system_determined(arena, system);
+  for (int c = 0; c < system->n_cells; c++) {
+    system->domains[c] = DOMAIN_KNOWN;
+    system->costs[c] = system_cost(system->values[c]) * (rules->is_whole[c] ? 2 : 1);
+    if (determined[c]) system->costs[c] = COST_NEVER;
+  }
+}
+
+static bool hide_small(struct system *system, const int *cells, int n_cells)
+{
+  bool any = false;
+  for (int i = 0; i < n_cells; i++) {
+    const int c = cells[i], value = system->values[c];
+    if (system->costs[c] == COST_NEVER) continue;
+    if (value < SUPPRESSION_SMALLEST || value > SUPPRESSION_LARGEST) continue;
+    system->domains[c] = DOMAIN_SMALL;
+    any = true;
+  }
+  return any;
+}
+
+/* Where even that a count is small gives it away, nothing is said of the group of tables at all. */
+static void hide_all(struct protection *protection, const int *cells, int n_cells)
+{
+  for (int i = 0; i < n_cells; i++) {
+    protection->proofs[cells[i]] = NULL;
+    if (protection->system->costs[cells[i]] == COST_NEVER) continue;
+    protection->system->domains[cells[i]] = DOMAIN_ANY;
+  }
+  protection_prove(protection, cells, n_cells);
+}
+
+void campus_decide(struct arena *arena, const struct campus_rules *rules, const int *values,
+                   enum domain *domains, const struct witness **proofs)
+{
+  struct system *system = system_of(arena, rules, values);
+  set_costs(arena, rules, system, values);
+  struct protection protection = protection_new(arena, system);
+  int *cells = arena_alloc(arena, (size_t)(system->n_cells + 1) * sizeof *cells);
+  for (int group = 0; group < system->n_cells; group++) {
+    if (rules->group[group] != group) continue;
+    int n = 0;
+    for (int c = group; c < system->n_cells; c++) {
+      if (rules->group[c] == group) cells[n++] = c;
+    }
+    if (!hide_small(system, cells, n)) continue;
+    if (!protection_close(&protection, cells, n)) hide_all(&protection, cells, n);
+  }
+  for (int c = 0; c < system->n_cells; c++) {
+    domains[c] = system->domains[c];
+    proofs[c] = protection.proofs[c];
+  }
+}

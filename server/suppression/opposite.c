@@ -1,0 +1,241 @@
+/* Owns the pairing of one campus's change with its opposite in another. Never searches for changes:
+ * it takes those that some campus has a proof with. */
+#include "server/suppression/opposite.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Zeroed behind its end, so that equal moves are equal bytes. */
+struct moves {
+  size_t n;
+  struct witness *rows;
+};
+
+static int compare_changes(const void *a, const void *b)
+{
+  const struct change *one = a, *other = b;
+  return (one->cell > other->cell) - (one->cell < other->cell);
+}
+
+/* The least cell first, and that one upwards: a move and its opposite are one. */
+static void put_in_order(struct witness *move)
+{
+  qsort(move->changes, (size_t)move->n, sizeof *move->changes, compare_changes);
+  const int sign = move->changes[0].by < 0 ? -1 : 1;
+  for (int i = 0; i < move->n; i++) move->changes[i].by *= sign;
+}
+
+static int compare_moves(const void *a, const void *b)
+{
+  return memcmp(a, b, sizeof(struct witness));
+}
+
+static struct moves collect(struct arena *arena, const struct opposite_rows *rows,
+                            const struct witness *const *proofs)
+{
+  const size_t n = rows->n_rows * rows->n_cells;
+  struct moves all = {0, arena_alloc(arena, (n + 1) * sizeof *all.rows)};
+  const struct witness *last = NULL;
+  for (size_t i = 0; i < n; i++) {
+    if (proofs[i] == NULL || proofs[i] == last || proofs[i]->n > WITNESS_CELLS / 2) continue;
+    last = proofs[i];
+    struct witness *move = &all.rows[all.n++];
+    move->n = last->n;
+    memcpy(move->changes, last->changes, (size_t)last->n * sizeof *last->changes);
+    put_in_order(move);
+  }
+  qsort(all.rows, all.n, sizeof *all.rows, compare_moves);
+  size_t kept = 0;
+  for (size_t i = 0; i < all.n; i++) {
+    if (kept > 0 && compare_moves(&all.rows[i], &all.rows[kept - 1]) == 0) continue;
+    if (kept != i) all.rows[kept] = all.rows[i];
+    kept++;
+  }
+  all.n = kept;
+  return all;
+}
+
+static bool is_possible(const struct opposite_rows *rows, size_t row, const struct witness *move,
+                        int sign)
+{
+  for (int i = 0; i < move->n; i++) {
+    const size_t at = row * rows->n_cells + (size_t)move->changes[i].cell;
+    const int value = rows->values[at];
+    if (rows->domains[at] == DOMAIN_KNOWN) return false;
+    if (!domain_has(rows->domains[at], value, value + sign * move->changes[i].by)) return false;
+  }
+  return true;
+}
+
+static void add_changes(const struct opposite_rows *rows, size_t row, const struct witness *move,
+                        int sign, struct witness *witness)
+{
+  for (int i = 0; i < move->n; i++) {
+    const int cell = (int)(row * rows->n_cells) + move->changes[i].cell;
+    witness->changes[witness->n++] = (struct change){cell, sign * move->changes[i].by};
+  }
+}
+
+/* For the cells that the move changes in this row, and that have no witness yet. */
+static void prove(struct arena *arena, const struct opposite_rows *rows, const size_t pair[2],
+                  const struct witness *move, const struct witness **found)
+{
+  struct witness *witness = NULL;
+  for (int i = 0; i < move->n; i++) {
+    const size_t at = pair[0] * rows->n_cells + (size_t)move->changes[i].cell;
+    if (found[at] != NULL) continue;
+    if (witness == NULL) {
+      const int sign = is_possible(rows, pair[0], move, 1) &&
+                               is_possible(rows, pair[1], move, -1)
+                           ? 1
+                           : -1;
+      witness = arena_alloc(arena, sizeof *witness);
+      add_changes(rows, pair[0], move, sign, witness);
+      add_changes(rows, pair[1], move, -sign, witness);
+    }
+    found[at] = witness;
+  }
+}
+
+/* The first two rows in which the move is possible; n_rows where there is none. */
+static void find_rows(const struct opposite_rows *rows, const struct witness *move, int sign,
+                      size_t found[2])
+{
+  size_t n = 0;
+  found[0] = found[1] = rows->n_rows;
+  for (size_t row = 0; row < rows->n_rows && n < 2; row++) {
+    if (is_possible(rows, row, move, sign)) found[n++] = row;
+  }
+}
+
+/* A change of one campus, and what of it the others have not undone yet. */
+struct rest {
+  int *left;  /* by cell */
+  bool *used; /* by row */
+  struct witness *witness;
+};
+
+static bool add_move(const struct opposite_rows *rows, struct rest *rest, size_t row,
+                     const struct witness *move, int sign)
+{
+  if (rest->witness->n + move->n > WITNESS_CELLS) return false;
+  for (int i = 0; i < move->n; i++) {
+    rest->left[move->changes[i].cell] += sign * move->changes[i].by;
+  }
+  rest->used[row] = true;
+  add_changes(rows, row, move, sign, rest->witness);
+  return true;
+}
+
+static int gain_of(const struct rest *rest, const struct witness *move, int sign)
+{
+  int gain = 0;
+  for (int i = 0; i < move->n; i++) {
+    const int left = rest->left[move->changes[i].cell];
+    gain += abs(left) - abs(left + sign * move->changes[i].by);
+  }
+  return gain;
+}
+
+static size_t find_unused(const struct opposite_rows *rows, const struct rest *rest,
+                          const struct witness *move, int sign)
+{
+  size_t row = 0;
+  while (row < rows->n_rows && (rest->used[row] || !is_possible(rows, row, move, sign))) row++;
+  return row;
+}
+
+/* The move that undoes most, in some campus that has not moved yet. */
+static bool undo_some(const struct opposite_rows *rows, const struct moves *moves,
+                      struct rest *rest)
+{
+  const struct witness *best = NULL;
+  size_t best_row = rows->n_rows;
+  int best_gain = 0, best_sign = 0;
+  for (size_t m = 0; m < moves->n; m++) {
+    for (int sign = -1; sign <= 1; sign += 2) {
+      const int gain = gain_of(rest, &moves->rows[m], sign);
+      if (gain <= best_gain) continue;
+      const size_t row = find_unused(rows, rest, &moves->rows[m], sign);
+      if (row == rows->n_rows) continue;
+      best = &moves->rows[m];
+      best_row = row;
+      best_gain = gain;
+      best_sign = sign;
+    }
+  }
+  return best != NULL && add_move(rows, rest, best_row, best, best_sign);
+}
+
+/* Begins with a change of this campus and lets others undo it, some of it each. */
+static const struct witness *undo(struct arena *arena, const struct opposite_rows *rows,
+                                  const struct moves *moves, size_t row, const struct witness *move,
+                                  int sign)
+{
+  enum { OTHERS = 5 };
+  struct rest rest = {arena_alloc(arena, (rows->n_cells + 1) * sizeof(int)),
+                      arena_alloc(arena, rows->n_rows + 1),
+                      arena_alloc(arena, sizeof(struct witness))};
+  (void)add_move(rows, &rest, row, move, sign);
+  for (int i = 0; i < OTHERS && undo_some(rows, moves, &rest); i++) {
+    bool done = true;
+    for (size_t c = 0; c < rows->n_cells; c++) done = done && rest.left[c] == 0;
+    if (done) return rest.witness;
+  }
+  return NULL;
+}
+
+static bool changes(const struct witness *move, size_t cell)
+{
+  for (int i = 0; i < move->n; i++) {
+    if (move->changes[i].cell == (int)cell) return true;
+  }
+  return false;
+}
+
+/* For one cell: from each of the first few moves that are possible there. */
+static const struct witness *combine(struct arena *arena, const struct opposite_rows *rows,
+                                     const struct moves *moves, size_t at)
+{
+  enum { TRIES = 12 };
+  const size_t row = at / rows->n_cells, cell = at % rows->n_cells;
+  int tries = 0;
+  for (size_t m = 0; m < moves->n && tries < TRIES; m++) {
+    if (!changes(&moves->rows[m], cell)) continue;
+    for (int sign = -1; sign <= 1; sign += 2) {
+      if (!is_possible(rows, row, &moves->rows[m], sign)) continue;
+      tries++;
+      const struct witness *found = undo(arena, rows, moves, row, &moves->rows[m], sign);
+      if (found != NULL) return found;
+    }
+  }
+  return NULL;
+}
+
+static void pair_rows(struct arena *arena, const struct opposite_rows *rows,
+                      const struct witness *move, int sign, const struct witness **found)
+{
+  size_t others[2];
+  find_rows(rows, move, -sign, others);
+  for (size_t row = 0; row < rows->n_rows; row++) {
+    const size_t other = others[0] == row ? others[1] : others[0];
+    if (other == rows->n_rows || !is_possible(rows, row, move, sign)) continue;
+    prove(arena, rows, (const size_t[2]){row, other}, move, found);
+  }
+}
+
+const struct witness **opposite_find(struct arena *arena, const struct opposite_rows *rows,
+                                     const struct witness *const *proofs)
+{
+  const size_t n = rows->n_rows * rows->n_cells;
+  const struct witness **found = arena_alloc(arena, (n + 1) * sizeof *found);
+  const struct moves moves = collect(arena, rows, proofs);
+  for (size_t m = 0; m < moves.n; m++) {
+    pair_rows(arena, rows, &moves.rows[m], 1, found);
+    pair_rows(arena, rows, &moves.rows[m], -1, found);
+  }
+  for (size_t i = 0; i < n; i++) {
+    if (proofs[i] != NULL && found[i] == NULL) found[i] = combine(arena, rows, &moves, i);
+  }
+  return found;
+}

@@ -1,0 +1,61 @@
+/* Owns the order of the two decisions, and the check of what comes in. */
+#include "server/suppression/suppression.h"
+
+#include "server/suppression/campus.h"
+#include "server/suppression/district.h"
+
+static int count_of(const int *values, int cell)
+{
+  return values[cell] == SUPPRESSION_ABSENT ? 0 : values[cell];
+}
+
+static bool is_sound(const struct suppression_table *table, const int *values)
+{
+  for (int c = 0; c < table->n_cells; c++) {
+    if (values[c] < 0 && values[c] != SUPPRESSION_ABSENT) return false;
+  }
+  for (int s = 0; s < table->n_sums; s++) {
+    int left = count_of(values, table->sums[s].whole);
+    for (int i = 0; i < table->sums[s].n_parts; i++) {
+      left -= count_of(values, table->sums[s].parts[i]);
+    }
+    if (left != 0) return false;
+  }
+  return true;
+}
+
+static enum suppression_mark mark_of(enum domain domain)
+{
+  switch (domain) {
+    case DOMAIN_KNOWN:
+      return SUPPRESSION_SHOWN;
+    case DOMAIN_SMALL:
+      return SUPPRESSION_SMALL;
+    case DOMAIN_NOT_SMALL:
+    case DOMAIN_ANY:
+      break;
+  }
+  return SUPPRESSION_HIDDEN;
+}
+
+bool suppression_run(struct arena *arena, const struct suppression_table *table,
+                     struct suppression_result *result)
+{
+  const size_t m = (size_t)table->n_cells, n = (size_t)table->n_campuses * m;
+  enum domain *domains = arena_alloc(arena, (n + 1) * sizeof *domains);
+  const struct witness **proofs = arena_alloc(arena, (n + 1) * sizeof *proofs);
+  result->marks = arena_alloc(arena, (n + 1) * sizeof *result->marks);
+  result->district_marks = arena_alloc(arena, (m + 1) * sizeof *result->district_marks);
+  result->district = arena_alloc(arena, (m + 1) * sizeof *result->district);
+  const struct campus_rules *rules = campus_rules_new(arena, table);
+  for (size_t row = 0; row < n; row += m) {
+    if (!is_sound(table, table->values + row)) return false;
+    campus_decide(arena, rules, table->values + row, domains + row, proofs + row);
+    for (size_t c = 0; c < m; c++) {
+      result->district[c] += count_of(table->values + row, (int)c);
+      result->marks[row + c] = mark_of(domains[row + c]);
+    }
+  }
+  district_decide(arena, table, domains, proofs, result);
+  return true;
+}
