@@ -1,4 +1,4 @@
-/* An observer who tries every assignment that fits what is shown. Shares no code with the engine. */
+/* An observer who tries every assignment that fits what is shown. No code of the engine's. */
 #ifndef SUPPRESSION_OBSERVER_H
 #define SUPPRESSION_OBSERVER_H
 

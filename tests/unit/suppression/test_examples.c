@@ -22,7 +22,7 @@ static struct suppression_result run(struct arena *arena, const struct shape *sh
 static void assert_marks(const enum suppression_mark *marks, const char *expected)
 {
   for (size_t i = 0; expected[i] != '\0'; i++) {
-    const char mark = marks[i] == SUPPRESSION_SHOWN ? '.' : marks[i] == SUPPRESSION_SMALL ? '<' : '*';
+    const char mark = ".<*"[marks[i]];
     if (mark != expected[i]) print_error("cell %zu\n", i);
     assert_int_equal(mark, expected[i]);
   }
