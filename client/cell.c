@@ -107,6 +107,7 @@ static const char *print_string(struct arena *arena, const struct schema_field *
                                 const char *value, enum cell_style style)
 {
   if (style == CELL_PLAIN) return value;
+  if (field->rules->phrase && text(value) != value) return text(value);
   for (size_t i = 0; i < field->rules->n_code; i++) {
     if (strcmp(field->rules->code[i], value) == 0) return text(value);
   }

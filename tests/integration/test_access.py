@@ -209,6 +209,8 @@ REQUESTS = {
     "StaffService.ListStaff": {},
     "StatisticsService.ShowCampus": {},
     "StatisticsService.ShowDistrict": {},
+    "StatisticsService.ShowFigures": {"by": ["FIGURE_BY_GRADE"], "figure": ["S13"]},
+    "StatisticsService.ShowTrend": {"figure": "coverage", "from": "2026-02-20"},
     "StudentService.ImportStudents": {
         "rows": [{"student_no": "L000000000000000009", "name": "新生", "gender": "GENDER_MALE",
                   "born_on": "2010-03-02", "grade": 31, "class_name": "1班"}]},
