@@ -12,6 +12,7 @@ enum command_kind {
   COMMAND_IMPORT,
   COMMAND_PROFILE_ADD,
   COMMAND_PROFILE_LIST,
+  COMMAND_DOCTOR,
   COMMAND_HELPER /* another program of the client */
 };
 

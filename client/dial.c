@@ -7,6 +7,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,13 +15,88 @@
 #include "client/connection.h"
 #include "client/text.h"
 
-/* Numeric first: a name service is not even loaded then. */
-static int resolve(const char *host, const char *port, struct addrinfo **found)
+/* A name being looked up by the C library's own thread, which writes here whenever it is done: so
+ * it outlives the one who has stopped waiting, and the next attempt goes on with it. */
+struct lookup {
+  struct gaicb request;
+  struct addrinfo hints;
+  char host[256];
+  char service[24];
+};
+
+static struct lookup *under_way;
+
+static struct lookup *begin(const char *host, const char *service)
 {
-  struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
-  if (getaddrinfo(host, port, &hints, found) == 0) return 0;
-  hints.ai_flags = AI_NUMERICSERV | AI_ADDRCONFIG;
-  return getaddrinfo(host, port, &hints, found);
+  if (under_way != NULL && strcmp(under_way->host, host) == 0 &&
+      strcmp(under_way->service, service) == 0) {
+    return under_way;
+  }
+  struct lookup *lookup = calloc(1, sizeof *lookup);
+  if (lookup == NULL) abort();
+  (void)snprintf(lookup->host, sizeof lookup->host, "%s", host);
+  (void)snprintf(lookup->service, sizeof lookup->service, "%s", service);
+  lookup->hints =
+      (struct addrinfo){.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICSERV | AI_ADDRCONFIG};
+  lookup->request = (struct gaicb){
+      .ar_name = lookup->host, .ar_service = lookup->service, .ar_request = &lookup->hints};
+  struct gaicb *list[] = {&lookup->request};
+  if (getaddrinfo_a(GAI_NOWAIT, list, 1, NULL) != 0) {
+    free(lookup);
+    return NULL;
+  }
+  under_way = lookup;
+  return lookup;
+}
+
+/* As getaddrinfo answers, EAI_INPROGRESS when the deadline came first. */
+static int look_up(const char *host, const char *service, int64_t deadline, struct addrinfo **found)
+{
+  if (strlen(host) >= sizeof under_way->host) return EAI_NONAME;
+  struct lookup *lookup = begin(host, service);
+  if (lookup == NULL) return EAI_AGAIN;
+  const struct gaicb *const list[] = {&lookup->request};
+  int fault = gai_error(&lookup->request);
+  while (fault == EAI_INPROGRESS) {
+    const int64_t left = deadline - connection_now();
+    const struct timespec limit = {left / 1000, left % 1000 * 1000000};
+    if (left <= 0) return fault;
+    (void)gai_suspend(list, 1, &limit);
+    fault = gai_error(&lookup->request);
+  }
+  *found = lookup->request.ar_result;
+  free(lookup);
+  under_way = NULL;
+  return fault;
+}
+
+/* Numeric first: a name service is not even loaded then. */
+static int resolve(const char *host, const char *service, int64_t deadline, struct addrinfo **found)
+{
+  const struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
+                                 .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV};
+  if (getaddrinfo(host, service, &hints, found) == 0) return 0;
+  return look_up(host, service, deadline, found);
+}
+
+struct addrinfo *dial_resolve(const char *host, long port, int64_t deadline, struct error *error)
+{
+  char service[24];
+  struct addrinfo *found = NULL;
+  (void)snprintf(service, sizeof service, "%ld", port);
+  const int fault = resolve(host, service, deadline, &found);
+  if (fault == 0) return found;
+  if (fault == EAI_INPROGRESS) {
+    (void)error_set(error, JIEDUI__CODE__UNAVAILABLE,
+                    text("The name service does not answer for %s: is this machine on the network, "
+                         "and its DNS server right?"),
+                    host);
+  } else {
+    (void)error_set(error, JIEDUI__CODE__UNAVAILABLE,
+                    text("The server's name %s is not known (%s): check the profile's host."), host,
+                    gai_strerror(fault));
+  }
+  return NULL;
 }
 
 /* 0, or why the address does not answer. */
@@ -56,16 +132,8 @@ static int dial(const struct addrinfo *address, int64_t deadline, int *cause)
 
 int dial_host(const char *host, long port, int64_t deadline, struct error *error)
 {
-  char service[24];
-  struct addrinfo *found = NULL;
-  (void)snprintf(service, sizeof service, "%ld", port);
-  const int fault = resolve(host, service, &found);
-  if (fault != 0) {
-    (void)error_set(error, JIEDUI__CODE__UNAVAILABLE,
-                    text("The server's name %s is not known (%s): check the profile's host."), host,
-                    gai_strerror(fault));
-    return -1;
-  }
+  struct addrinfo *found = dial_resolve(host, port, deadline, error);
+  if (found == NULL) return -1;
   int fd = -1;
   int cause = 0;
   for (const struct addrinfo *a = found; a != NULL && fd < 0; a = a->ai_next) {

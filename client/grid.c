@@ -25,8 +25,8 @@ void grid_open(struct grid *grid, struct arena *arena)
 void grid_column(struct grid *grid, const char *heading, enum grid_kind kind)
 {
   assert(grid->n_columns < GRID_COLUMNS_MAX); /* no message has so many fields */
-  struct libscols_column *column = scols_table_new_column(
-      grid->table, heading, 0, kind == GRID_NUMBER ? SCOLS_FL_RIGHT : 0);
+  struct libscols_column *column =
+      scols_table_new_column(grid->table, heading, 0, kind == GRID_NUMBER ? SCOLS_FL_RIGHT : 0);
   if (column == NULL) abort();
   const char *colour = screen_colour(PAINT_HEADING);
   if (colour != NULL) (void)scols_cell_set_color(scols_column_get_header(column), colour);

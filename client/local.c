@@ -49,6 +49,7 @@ struct local_flag *local_flags(enum command_kind kind)
     case COMMAND_HELP:
     case COMMAND_COMPLETION:
     case COMMAND_PROFILE_LIST:
+    case COMMAND_DOCTOR:
     case COMMAND_HELPER:
       break;
   }

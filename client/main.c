@@ -1,5 +1,6 @@
 /* Owns the choice of what is run. Never does any of it. */
 #include "client/client.h"
+#include "client/doctor.h"
 #include "client/help.h"
 #include "client/helper.h"
 #include "client/import.h"
@@ -34,6 +35,8 @@ static int run_command(struct client *client)
       return local_profile_add(client);
     case COMMAND_PROFILE_LIST:
       return local_profile_list(client);
+    case COMMAND_DOCTOR:
+      return doctor_run(client);
     case COMMAND_HELPER:
       return become(client);
   }

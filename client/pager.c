@@ -111,8 +111,8 @@ void pager_end(struct pager *pager)
   (void)fflush(stdout);
   (void)dup2(pager->kept, STDOUT_FILENO);
   (void)close(pager->kept);
-  const bool paged = is_long(pager->memory) && lseek(pager->memory, 0, SEEK_SET) == 0 &&
-                     run_pager(pager->memory);
+  const bool paged =
+      is_long(pager->memory) && lseek(pager->memory, 0, SEEK_SET) == 0 && run_pager(pager->memory);
   if (!paged && lseek(pager->memory, 0, SEEK_SET) == 0) copy(pager->memory);
   (void)close(pager->memory);
   pager->kept = -1;

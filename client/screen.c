@@ -36,8 +36,8 @@ static void measure(struct screen *screen)
   }
   if (screen->columns == 0) screen->columns = USUAL_COLUMNS;
   const char *kind = getenv("TERM");
-  screen->has_colour = screen->is_terminal && !is_set("NO_COLOR") && kind != NULL &&
-                       strcmp(kind, "dumb") != 0;
+  screen->has_colour =
+      screen->is_terminal && !is_set("NO_COLOR") && kind != NULL && strcmp(kind, "dumb") != 0;
 }
 
 const struct screen *screen_get(void)

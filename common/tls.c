@@ -377,6 +377,12 @@ bool tls_device(const struct tls *tls, char device[UUID_TEXT], int64_t *until)
   return true;
 }
 
+int64_t tls_peer_until(const struct tls *tls)
+{
+  X509 *shown = SSL_get0_peer_certificate(tls->ssl);
+  return shown == NULL ? 0 : end_of(shown);
+}
+
 bool tls_is_ready(const struct tls *tls)
 {
   return SSL_is_init_finished(tls->ssl);

@@ -60,6 +60,9 @@ bool tls_is_enrolment(const struct tls *tls); /* on a ready one: "jiedui-enrol/1
 /* The machine of a ready connection, as its certificate names it, and the certificate's end in
  * seconds since 1970. False if the peer showed none. */
 bool tls_device(const struct tls *tls, char device[UUID_TEXT], int64_t *until);
+/* When the certificate of a ready connection's peer ends, in seconds since 1970; 0 if it showed
+ * none. */
+int64_t tls_peer_until(const struct tls *tls);
 
 bool tls_is_ready(const struct tls *tls);   /* handshake done */
 bool tls_is_ended(const struct tls *tls);   /* the peer said close_notify */
