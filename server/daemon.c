@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <systemd/sd-daemon.h>
 
 #include "common/log.h"
 #include "server/checker.h"
@@ -29,6 +30,7 @@ struct daemon {
   uv_signal_t interrupt;
   uv_prepare_t turn;       /* before the loop waits: the log's lines are written */
   uv_timer_t drain;        /* looks whether everything is answered */
+  uv_timer_t watchdog;     /* tells the service manager that the loop still turns */
   uint64_t drain_until_ms; /* loop time */
   bool database_closing;
 };
@@ -137,6 +139,7 @@ static void on_database_closed(void *data)
   uv_close((uv_handle_t *)&daemon->interrupt, NULL);
   uv_close((uv_handle_t *)&daemon->turn, NULL);
   uv_close((uv_handle_t *)&daemon->drain, NULL);
+  uv_close((uv_handle_t *)&daemon->watchdog, NULL);
 }
 
 static void on_drain_tick(uv_timer_t *timer)
@@ -165,6 +168,7 @@ static void on_signal(uv_signal_t *handle, int number)
   if (daemon->server.draining) return;
   log_line(LOG_LEVEL_INFO, "event=stopping signal=%d sessions=%zu", number,
            daemon->server.n_sessions);
+  (void)sd_notify(0, "STOPPING=1");
   daemon->server.draining = true;
   listener_close(daemon->server.listener);
   daemon->server.listener = NULL;
@@ -178,6 +182,22 @@ static void on_turn(uv_prepare_t *turn)
   log_flush();
 }
 
+static void on_watchdog(uv_timer_t *timer)
+{
+  (void)timer;
+  (void)sd_notify(0, "WATCHDOG=1");
+}
+
+/* Twice as often as the service manager asks for, if one does. */
+static void start_watchdog(struct daemon *daemon)
+{
+  uint64_t limit_us = 0;
+  (void)uv_timer_init(&daemon->loop, &daemon->watchdog);
+  if (sd_watchdog_enabled(0, &limit_us) <= 0) return;
+  const uint64_t half_ms = limit_us / 2000 + 1;
+  (void)uv_timer_start(&daemon->watchdog, on_watchdog, half_ms, half_ms);
+}
+
 static void start_watching(struct daemon *daemon)
 {
   (void)uv_signal_init(&daemon->loop, &daemon->terminate);
@@ -188,6 +208,7 @@ static void start_watching(struct daemon *daemon)
   (void)uv_signal_start(&daemon->interrupt, on_signal, SIGINT);
   (void)uv_prepare_init(&daemon->loop, &daemon->turn);
   (void)uv_prepare_start(&daemon->turn, on_turn);
+  start_watchdog(daemon);
   log_set_buffered();
 }
 
@@ -214,6 +235,7 @@ static bool serve(struct daemon *daemon, struct error *error)
     log_line(LOG_LEVEL_INFO, "event=started version=%s listen=%s port=%ld operations=%zu",
              JIEDUI_VERSION, server->config.listen, server->config.port,
              server->catalogue.n_operations);
+    (void)sd_notify(0, "READY=1");
   }
   (void)uv_run(&daemon->loop, UV_RUN_DEFAULT);
   (void)uv_loop_close(&daemon->loop);

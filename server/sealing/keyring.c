@@ -65,6 +65,15 @@ static bool fail(struct error *error, const char *path, const char *why)
   return error_set(error, JIEDUI__CODE__INVALID, "master_key = \"%s\": %s", path, why);
 }
 
+/* systemd lets the service in by an access list, which shows as bits of the group; the folder is
+ * the service's alone. */
+static bool is_credential(const char *path)
+{
+  const char *folder = getenv("CREDENTIALS_DIRECTORY");
+  const size_t size = folder == NULL ? 0 : strlen(folder);
+  return size > 0 && strncmp(path, folder, size) == 0 && path[size] == '/';
+}
+
 bool keyring_load(const char *path, struct error *error)
 {
   char text[FILE_BYTES + 1] = {0};
@@ -72,7 +81,8 @@ bool keyring_load(const char *path, struct error *error)
   keyring_wipe();
   const int file = open(path, O_RDONLY | O_CLOEXEC);
   if (file < 0) return fail(error, path, strerror(errno));
-  const bool shared = fstat(file, &info) != 0 || (info.st_mode & 077) != 0;
+  const mode_t others = is_credential(path) ? 037 : 077;
+  const bool shared = fstat(file, &info) != 0 || (info.st_mode & others) != 0;
   const ssize_t size = shared ? 0 : read(file, text, FILE_BYTES);
   (void)close(file);
   if (shared) return fail(error, path, "others may read it: chmod 600");

@@ -7,7 +7,8 @@
 
 #include "common/error.h"
 
-/* Into the process's one keyring; a file others may read is refused. */
+/* Into the process's one keyring; a file others may read is refused, but for the group's bits of a
+ * credential that the service manager hands over. */
 bool keyring_load(const char *path, struct error *error);
 void keyring_wipe(void);
 /* The version that wraps from now on; 0 while there is no key. */

@@ -1,5 +1,7 @@
 """The daemon by itself: its configuration, what it refuses to start with, its log, its end."""
 
+import shutil
+import socket
 import subprocess
 import threading
 import time
@@ -218,6 +220,48 @@ class DaemonTest(DistrictTest):
             self.assertLess(time.monotonic() - start, 10)
             holder.join()
         self.district.start()
+
+    def test_the_service_manager_is_told(self):
+        """When it is ready, that its loop turns, and when it stops."""
+        said = []
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            manager.bind(str(self.district.folder / "notify"))
+            manager.settimeout(20)
+            daemon = self.district.start(environment={
+                "NOTIFY_SOCKET": manager.getsockname(), "WATCHDOG_USEC": "200000"})
+            while said.count("WATCHDOG=1") < 3:
+                said.append(manager.recv(100).decode())
+            self.district.daemons.remove(daemon)
+            daemon.stop()
+            manager.setblocking(False)
+            try:
+                while True:
+                    said.append(manager.recv(100).decode())
+            except BlockingIOError:
+                pass
+        self.assertEqual([word for word in said if word != "WATCHDOG=1"],
+                         ["READY=1", "STOPPING=1"])
+        self.assertEqual(said[0], "READY=1")
+
+    def test_keys_come_as_credentials(self):
+        """The service manager lets the daemon in by a list, which shows as the group's bits; a file
+        anywhere else with such bits is refused."""
+        folder = self.district.folder / "credentials"
+        folder.mkdir()
+        shutil.copy(self.district.folder / "master.key", folder)
+        (folder / "master.key").chmod(0o440)
+        written = "${CREDENTIALS_DIRECTORY:-/nowhere}/master.key"
+        path = self.district.write_config(master_key=written)
+        for environment, code, words in (
+                ({"CREDENTIALS_DIRECTORY": str(folder)}, 0, "is good"),
+                ({}, INVALID, "/nowhere/master.key")):
+            done = subprocess.run([JIEDUID, "--config", path, "--check-config"],
+                                  capture_output=True, text=True, timeout=30, check=False,
+                                  env=sanitized(environment))
+            self.assertEqual(done.returncode, code, done.stderr)
+            self.assertIn(words, done.stdout + done.stderr)
+        code, said = self.check_config(master_key=str(folder / "master.key"))
+        self.assertEqual((code, "chmod 600" in said), (INVALID, True), said)
 
     def test_two_daemons_share_a_port(self):
         """Both serve; one goes, the other goes on without a failed call."""
