@@ -13,7 +13,8 @@ from pathlib import Path
 from district import BUILD, SOURCE, main
 
 STEP = re.compile(r"^```\w+ in ([^\s,]+)(?:, service (\w+))?\n(.*?)^```$", re.M | re.S)
-COPIED = ("CMakeLists.txt", "CMakePresets.json", "client", "common", "proto", "server", "sql")
+COPIED = ("CMakeLists.txt", "CMakePresets.json", "client", "common", "deploy", "proto", "server",
+          "sql")
 ALLOWED = ("proto/", "sql/operations/", "tests/")
 
 
