@@ -26,6 +26,7 @@ bool chunk_is_full(const struct chunk *chunk, size_t row_bytes)
 static struct record *copy_record(struct arena *arena, const struct record *record)
 {
   struct record *copy = arena_copy(arena, record, sizeof *record);
+  copy->fault = NULL;
   copy->cells = arena_alloc(arena, record->n * sizeof *copy->cells);
   for (size_t i = 0; i < record->n; i++) copy->cells[i] = arena_strdup(arena, record->cells[i]);
   return copy;

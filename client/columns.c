@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "client/cell.h"
+#include "client/csv.h"
 #include "client/text.h"
 #include "client/value.h"
 
@@ -119,7 +120,7 @@ const char *columns_unknown(const struct columns *columns, struct arena *arena)
 /* Exports put an apostrophe before what a spreadsheet would run; it is no part of the value. */
 static const char *unescape(const char *cell)
 {
-  return cell[0] == '\'' && cell[1] != '\0' && strchr("=+-@\t", cell[1]) != NULL ? cell + 1 : cell;
+  return cell[0] == '\'' && csv_is_formula(cell) ? cell + 1 : cell;
 }
 
 /* A repeated field's cell holds its values, parted by semicolons. */

@@ -10,6 +10,10 @@
 
 const struct command command_locals[] = {
     {COMMAND_IMPORT, "import", TEXT_LATER("Store the rows of a file."), NULL, NULL},
+    {COMMAND_HELPER, "export", TEXT_LATER("Write what is stored as a file that import reads."),
+     NULL, "jiedui-sheet"},
+    {COMMAND_HELPER, "template", TEXT_LATER("Write an empty workbook of a kind, to be filled in."),
+     NULL, "jiedui-sheet"},
     {COMMAND_PROFILE_ADD, "profile add", TEXT_LATER("Write down a server and whom to speak as."),
      NULL, NULL},
     {COMMAND_PROFILE_LIST, "profile list", TEXT_LATER("Show the profiles of this machine's user."),
@@ -29,8 +33,12 @@ bool command_get(const struct schema *schema, size_t i, struct command *command)
 {
   if (i < schema->n_methods) {
     const struct schema_method *method = &schema->methods[i];
-    const enum command_kind kind = method->rules->import == NULL ? COMMAND_CALL : COMMAND_IMPORT;
-    *command = (struct command){kind, method->command, method->help, method, NULL};
+    const bool exports = method->rules->export != NULL;
+    const enum command_kind kind = exports                         ? COMMAND_HELPER
+                                   : method->rules->import == NULL ? COMMAND_CALL
+                                                                   : COMMAND_IMPORT;
+    *command = (struct command){kind, method->command, method->help, method,
+                                exports ? "jiedui-sheet" : NULL};
     return true;
   }
   *command = command_locals[i - schema->n_methods];

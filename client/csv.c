@@ -7,9 +7,15 @@
 #include "client/cell.h"
 #include "client/json.h"
 
+bool csv_is_formula(const char *text)
+{
+  text += strspn(text, "'");
+  return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+}
+
 void csv_cell(FILE *out, const char *text, bool escaped)
 {
-  const bool formula = escaped && text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+  const bool formula = escaped && csv_is_formula(text);
   if (!formula && strpbrk(text, ",\"\r\n") == NULL && text[0] != ' ') {
     (void)fputs(text, out);
     return;

@@ -2,8 +2,11 @@
 #include "client/helper.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <spawn.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "client/arguments.h"
@@ -38,10 +41,47 @@ const char *helper_find(struct arena *arena, const char *name, struct error *err
   return NULL;
 }
 
+static bool refuse_start(const char *path, int cause, struct error *error)
+{
+  return error_set(error, JIEDUI__CODE__LOCAL, text("Cannot start %s: %s."), path,
+                   strerror(cause));
+}
+
+bool helper_start(const char *path, const char *const *words, int in, int *out, pid_t *pid,
+                  struct error *error)
+{
+  enum { WORDS_MAX = 8 };
+  const char *all[WORDS_MAX + 4] = {path, "--lang", text_is_chinese() ? "zh" : "en"};
+  int ends[2];
+  for (size_t i = 0; i < WORDS_MAX && words[i] != NULL; i++) all[i + 3] = words[i];
+  if (pipe2(ends, O_CLOEXEC) != 0) return refuse_start(path, errno, error);
+  posix_spawn_file_actions_t actions;
+  (void)posix_spawn_file_actions_init(&actions);
+  (void)posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+  (void)posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  const int cause =
+      posix_spawn(pid, path, &actions, NULL, (char *const *)(uintptr_t)all, environ);
+  (void)posix_spawn_file_actions_destroy(&actions);
+  (void)close(ends[1]);
+  *out = ends[0];
+  if (cause == 0) return true;
+  (void)close(ends[0]);
+  return refuse_start(path, cause, error);
+}
+
+int helper_wait(pid_t pid)
+{
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0) {
+    if (errno != EINTR) return -1;
+  }
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
 void helper_become(const char *path, const char *const *tokens, size_t n, struct error *error)
 {
   const char *words[ARGUMENTS_MAX + 2] = {path};
   for (size_t i = 0; i < n && i < ARGUMENTS_MAX; i++) words[i + 1] = tokens[i];
   (void)execv(path, (char *const *)(uintptr_t)words);
-  (void)error_set(error, JIEDUI__CODE__LOCAL, text("Cannot start %s: %s."), path, strerror(errno));
+  (void)refuse_start(path, errno, error);
 }

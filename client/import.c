@@ -7,6 +7,7 @@
 #include "client/cell.h"
 #include "client/chunk.h"
 #include "client/confirm.h"
+#include "client/csv.h"
 #include "client/keys.h"
 #include "client/local.h"
 #include "client/message.h"
@@ -18,7 +19,7 @@
 #include "import.pb-c.h"
 
 /* The places of an import's own flags. */
-enum { KIND, FILE_NAME, REJECTS, SLIPS };
+enum { KIND, FILE_NAME, REJECTS, SLIPS, SHEET };
 
 struct import {
   struct client *client;
@@ -147,7 +148,9 @@ static ProtobufCMessage *make_row(struct import *import, const struct record *re
   struct error cause;
   struct arena *arena = import->chunk.arena;
   ProtobufCMessage *row = value_message(arena, import->rows->message);
-  const bool fits = columns_fill(&import->columns, arena, record, row, &cause) &&
+  const bool readable =
+      record->fault == NULL || error_set(&cause, JIEDUI__CODE__INVALID, "%s", record->fault);
+  const bool fits = readable && columns_fill(&import->columns, arena, record, row, &cause) &&
                     slips_fill(&import->slips, arena, row, &cause);
   const size_t before = keys_add(&import->keys, import->rows->message, row, record->line);
   if (fits && before == 0) return row;
@@ -188,16 +191,27 @@ static bool take_header(struct import *import, const struct record *record)
   return true;
 }
 
+/* An export's last line says who took the rows out; it is no row. */
+static bool is_mark(const struct record *record)
+{
+  for (size_t i = 1; i < record->n; i++) {
+    if (record->cells[i][0] != '\0') return false;
+  }
+  return record->n > 0 && strncmp(record->cells[0], CSV_MARK, strlen(CSV_MARK)) == 0;
+}
+
 static bool on_record(void *data, const struct record *record)
 {
   struct import *import = data;
+  if (is_mark(record)) return true;
   return import->columns.type == NULL ? take_header(import, record) : take_row(import, record);
 }
 
 static bool read_file(struct import *import, const char *path)
 {
   struct source source;
-  const bool opened = source_open(&source, path, &import->error);
+  const bool opened =
+      source_open_sheet(&source, path, local_flags(COMMAND_IMPORT)[SHEET].value, &import->error);
   const bool read = opened && reader_run(&source, on_record, import, &import->error);
   source_close(&source);
   if (import->stopped) return false;
@@ -318,7 +332,10 @@ static int run_once(struct client *client)
     const char *rejects = flags[REJECTS].value;
     const char *slips = flags[SLIPS].value;
     if (slips == NULL) slips = arena_printf(client->arena, "%s.slips.txt", path);
-    if (rejects == NULL) rejects = arena_printf(client->arena, "%s.rejected.csv", path);
+    if (rejects == NULL) {
+      rejects = arena_printf(client->arena, "%s.rejected.%s", path,
+                             rejects_is_workbook(path) ? "xlsx" : "csv");
+    }
     rejects_init(&import.rejects, rejects, &import.columns);
     import.tally = (struct tally){
         .kind = flags[KIND].value, .rejects_path = rejects, .dry_run = client->options.dry_run};

@@ -31,11 +31,13 @@ static struct local_flag profile_flags[] = {
 
 static struct local_flag import_flags[] = {
     {"KIND", NULL, TEXT_LATER("What the rows are: students, staff, needs ..."), true},
-    {"FILE", NULL, TEXT_LATER("A .csv file with a header row."), true},
-    {"--rejects", NULL, TEXT_LATER("Where rejected rows go, FILE.rejected.csv if not given."),
-     false},
+    {"FILE", NULL, TEXT_LATER("A .csv or .xlsx file with a header row."), true},
+    {"--rejects", NULL,
+     TEXT_LATER("Where rejected rows go, FILE.rejected.csv or .xlsx if not given."), false},
     {"--slips", NULL,
      TEXT_LATER("Where slips with one-time passwords go, FILE.slips.txt if not given."), false},
+    {"--sheet", NULL, TEXT_LATER("The workbook's sheet, the first one that is shown if not given."),
+     false},
     {NULL, NULL, NULL, false}};
 
 struct local_flag *local_flags(enum command_kind kind)

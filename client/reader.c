@@ -40,7 +40,7 @@ static void on_cell(void *bytes, size_t size, void *data)
 {
   struct reader *reader = data;
   const char *cell = bytes == NULL ? "" : bytes;
-  if (reader->record.n == READER_CELLS_MAX) {
+  if (reader->record.n == READER_CELLS_MAX + (reader->source->sheet > 0 ? 1U : 0U)) {
     reader->too_wide = true;
     return;
   }
@@ -63,6 +63,28 @@ static bool is_blank(const struct reader *reader)
   return buffer_size(&reader->bytes) == reader->record.n; /* the NULs alone */
 }
 
+/* What stands before a workbook's cells: the row's number and what is wrong with it; or the end:
+ * "." when all is well, "!" with a code and a sentence when it is not. */
+static void take_row(struct reader *reader)
+{
+  char *rest = NULL;
+  const char *first = reader->cells[0];
+  if (first[0] == '.') {
+    reader->whole = reader->stopped = true;
+  } else if (first[0] == '!') {
+    const long code = strtol(first + 1, &rest, 10);
+    (void)error_set(reader->error, (Jiedui__Code)code, "%s", rest + strspn(rest, " "));
+    reader->failed = reader->stopped = true;
+  } else {
+    struct record record = {.line = (size_t)strtoul(first, &rest, 10),
+                            .n = reader->record.n - 1,
+                            .cells = reader->cells + 1};
+    if (*rest == ' ') record.fault = rest + 1;
+    reader->stopped = !reader->on_record(reader->data, &record);
+    reader->whole = reader->stopped;
+  }
+}
+
 static void on_end(int terminator, void *data)
 {
   (void)terminator;
@@ -71,7 +93,11 @@ static void on_end(int terminator, void *data)
     reader->cells[i] = (const char *)buffer_data(&reader->bytes) + reader->places[i];
   }
   if (!reader->stopped && !reader->too_wide && !is_blank(reader)) {
-    reader->stopped = !reader->on_record(reader->data, &reader->record);
+    if (reader->source->sheet > 0) {
+      take_row(reader);
+    } else {
+      reader->stopped = !reader->on_record(reader->data, &reader->record);
+    }
   }
   reader->record.n = 0;
   reader->bytes.start = reader->bytes.end = 0;
@@ -143,13 +169,23 @@ static bool read_all(struct reader *reader, struct error *error)
   return true;
 }
 
+/* A workbook's rows end with a word that they do, or why not. */
+static bool check_end(const struct reader *reader)
+{
+  if (reader->whole || reader->failed) return reader->whole;
+  return error_set(reader->error, JIEDUI__CODE__LOCAL,
+                   text("%s was not read to its end: the program that reads workbooks broke off."),
+                   reader->source->path);
+}
+
 bool reader_run(struct source *source, reader_on_record on_record, void *data, struct error *error)
 {
   struct reader reader = {.source = source, .on_record = on_record, .data = data, .line = 1};
   reader.record.cells = reader.cells;
+  reader.error = error;
   if (csv_init(&reader.parser, 0) != 0) abort();
   csv_set_blk_size(&reader.parser, CELL_GROWTH);
-  const bool read = read_all(&reader, error);
+  const bool read = read_all(&reader, error) && (source->sheet == 0 || check_end(&reader));
   csv_free(&reader.parser);
   buffer_free(&reader.bytes);
   return read;

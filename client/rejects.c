@@ -5,11 +5,19 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "client/csv.h"
+#include "client/helper.h"
 #include "client/text.h"
+
+bool rejects_is_workbook(const char *path)
+{
+  const size_t length = strlen(path);
+  return length > 5 && strcasecmp(path + length - 5, ".xlsx") == 0;
+}
 
 void rejects_init(struct rejects *rejects, const char *path, const struct columns *columns)
 {
@@ -89,6 +97,24 @@ bool rejects_add(struct rejects *rejects, const struct record *record, const cha
   return ferror(rejects->file) == 0 || refuse(rejects, error);
 }
 
+/* The rows so far are CSV; jiedui-sheet writes them as a workbook over themselves, whole or not. */
+static bool make_workbook(struct rejects *rejects, struct error *error)
+{
+  int out = -1;
+  pid_t pid = 0;
+  struct arena *scratch = arena_new();
+  const char *program = helper_find(scratch, "jiedui-sheet", error);
+  const char *const words[] = {"--rejected", rejects->fresh, NULL};
+  const int in = program == NULL ? -1 : open(rejects->fresh, O_RDONLY | O_CLOEXEC);
+  const bool started = in >= 0 && helper_start(program, words, in, &out, &pid, error);
+  if (in >= 0) (void)close(in);
+  if (out >= 0) (void)close(out);
+  const bool written = started && helper_wait(pid) == 0;
+  arena_free(scratch);
+  if (started && !written) errno = EIO;
+  return written || (program != NULL && refuse(rejects, error));
+}
+
 bool rejects_close(struct rejects *rejects, struct error *error)
 {
   if (rejects->file == NULL) return true;
@@ -99,6 +125,7 @@ bool rejects_close(struct rejects *rejects, struct error *error)
   const int result = fclose(rejects->file);
   rejects->file = NULL;
   if (result != 0) return refuse(rejects, error);
+  if (plain && rejects_is_workbook(rejects->path) && !make_workbook(rejects, error)) return false;
   if (plain && rename(rejects->fresh, rejects->path) != 0) return refuse(rejects, error);
   return true;
 }

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/helper.h"
 #include "client/plain.h"
 #include "client/text.h"
 
@@ -92,12 +93,27 @@ static bool scan_file(struct source *source, bool *utf8, struct error *error)
   return true;
 }
 
-static bool refuse_workbook(const struct source *source, const char *head, struct error *error)
+/* A workbook is opened by a process that has no session and no socket; it gets the file itself. */
+static bool start_sheet(struct source *source, const char *sheet, struct error *error)
 {
-  if (memcmp(head, "PK\x03\x04", 4) != 0 && memcmp(head, "\xd0\xcf\x11\xe0", 4) != 0) return true;
+  int rows = -1;
+  struct arena *scratch = arena_new();
+  const char *program = helper_find(scratch, "jiedui-sheet", error);
+  const char *words[] = {"--read", source->path, sheet == NULL ? NULL : "--sheet", sheet, NULL};
+  const bool started = program != NULL && helper_start(program, words, source->fd, &rows,
+                                                       &source->sheet, error);
+  arena_free(scratch);
+  if (!started) return false;
+  (void)close(source->fd);
+  source->fd = rows;
+  return true;
+}
+
+static bool refuse_old_workbook(const struct source *source, struct error *error)
+{
   return error_set(error, JIEDUI__CODE__INVALID,
-                   text("%s is a workbook, which cannot be read yet: save the sheet as CSV UTF-8 "
-                        "and import that."),
+                   text("%s is a workbook of the old kind (.xls, .et) or protected by a password: "
+                        "save it as .xlsx without a password, or as CSV UTF-8."),
                    source->path);
 }
 
@@ -116,7 +132,7 @@ static bool start_converter(struct source *source, const char *encoding, off_t s
   return lseek(source->fd, skip, SEEK_SET) == skip || refuse(source, error);
 }
 
-static bool find_encoding(struct source *source, struct error *error)
+static bool find_encoding(struct source *source, const char *sheet, struct error *error)
 {
   char head[LONGEST_CHARACTER] = {0};
   const ssize_t n = read_some(source, head, sizeof head);
@@ -125,7 +141,8 @@ static bool find_encoding(struct source *source, struct error *error)
     return error_set(error, JIEDUI__CODE__INVALID,
                      text("%s is empty: it needs a header row and rows."), source->path);
   }
-  if (!refuse_workbook(source, head, error)) return false;
+  if (memcmp(head, "PK\x03\x04", 4) == 0) return start_sheet(source, sheet, error);
+  if (memcmp(head, "\xd0\xcf\x11\xe0", 4) == 0) return refuse_old_workbook(source, error);
   if (memcmp(head, "\xff\xfe", 2) == 0) return start_converter(source, "UTF-16LE", 2, error);
   if (memcmp(head, "\xfe\xff", 2) == 0) return start_converter(source, "UTF-16BE", 2, error);
   bool utf8 = false;
@@ -141,6 +158,12 @@ static bool find_encoding(struct source *source, struct error *error)
 
 bool source_open(struct source *source, const char *path, struct error *error)
 {
+  return source_open_sheet(source, path, NULL, error);
+}
+
+bool source_open_sheet(struct source *source, const char *path, const char *sheet,
+                       struct error *error)
+{
   struct stat status;
   *source = (struct source){.path = path, .converter = (iconv_t)-1};
   source->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -154,7 +177,7 @@ bool source_open(struct source *source, const char *path, struct error *error)
                      text("%s is no ordinary file: save what comes from it to one first."), path);
   }
   source->size = (size_t)status.st_size;
-  return find_encoding(source, error);
+  return find_encoding(source, sheet, error);
 }
 
 static bool fill(struct source *source, struct error *error)
@@ -212,6 +235,8 @@ void source_close(struct source *source)
 {
   if (source->converter != (iconv_t)-1) (void)iconv_close(source->converter);
   if (source->fd >= 0) (void)close(source->fd);
+  if (source->sheet > 0) (void)helper_wait(source->sheet); /* its pipe is closed: it ends */
+  source->sheet = 0;
   source->converter = (iconv_t)-1;
   source->fd = -1;
 }

@@ -44,7 +44,7 @@ struct schema_method {
   const char *name;    /* StudentService.ListStudents */
   const char *path;    /* student/list_students: its place below sql/operations */
   const char *command; /* "student list": the option, else service noun (a-b when it is two words)
-                        * and verb; "import KIND" of an import */
+                        * and verb; "import KIND" of an import, "export KIND" of an export */
   const char *help;    /* the comment above the rpc, "" if none */
   const char *service_help;                /* the comment above its service */
   const struct Jiedui__MethodRules *rules; /* never NULL */

@@ -167,6 +167,8 @@ static void name_method(struct builder *b, struct schema_method *method, const c
   method->command = method->rules->command;
   if (method->command == NULL && method->rules->import != NULL) {
     method->command = arena_printf(b->kept, "import %s", method->rules->import);
+  } else if (method->command == NULL && method->rules->export != NULL) {
+    method->command = arena_printf(b->kept, "export %s", method->rules->export);
   } else if (method->command == NULL) {
     method->command = arena_printf(b->kept, "%s %.*s", words_hyphened(b->scratch, noun),
                                    (int)strcspn(snake, "_"), snake);

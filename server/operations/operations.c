@@ -21,6 +21,7 @@ const struct operation_in_c operations_in_c[] = {
     {"ScreeningService.ShowScreening", operation_show_screening, show_screening_steps},
     {"ScreeningService.ListScreenings", operation_list_screenings, list_screenings_steps},
     {"ScreeningService.ReviewScreening", operation_review_screening, review_screening_steps},
+    {"ExportService.ExportScreening", operation_export_screening, export_screening_steps},
     {"ScaleService.CheckScales", operation_check_scales, check_scales_steps},
     {"DeviceService.EnrolDevice", operation_enrol_device, enrol_device_steps},
     {"DeviceService.RenewDevice", operation_renew_device, renew_device_steps},

@@ -1,6 +1,7 @@
 -- Stores needs by student, group and source. A need is one as long as it is open: a row whose days
 -- meet a stored need changes that one, adds its source, and the last row gives the severity. A row
--- that its source gave before, word for word, says nothing new, in whatever order rows come.
+-- that its source gave before, word for word, says nothing new, in whatever order rows come; nor
+-- does one that is what is stored already, as an export writes it.
 -- bulk: rows
 -- into: rejected
 select r.place::int as row, f.field as column, f.rule as constraint, sentence(f.rule) as text
@@ -55,9 +56,18 @@ with given as (
         order by n.closed_on desc nulls first limit 1
     ) as o on true
 ), news as (
-    select g.*, m.need_id, m.first_on, b.evidence as stored_evidence, b.id as stored_id
+    select g.*, m.need_id, m.first_on, b.evidence as stored_evidence, b.id as stored_id,
+           b.evidence_digest as stored_digest,
+           b.need_id is null
+           or (coalesce(g.digest, b.evidence_digest), g.severity, coalesce(g.subject, n.subject),
+               coalesce(g.opened_on, n.opened_on), coalesce(g.closed_on, n.closed_on),
+               coalesce(slots_normal(g.slots), n.slots), coalesce(g.traits, n.traits))
+              is distinct from
+              (b.evidence_digest, n.severity, n.subject, n.opened_on, n.closed_on, n.slots,
+               n.traits) as is_new
     from given as g
     join met as m on m.student_id = g.student_id and m.in_group = g.in_group
+    left join need as n on n.campus_id = :campus and n.id = m.need_id
     left join need_source as b on b.campus_id = :campus and b.need_id = m.need_id
         and b.source = g.source
     where b.row_md5 is distinct from g.row_md5
@@ -70,6 +80,7 @@ with given as (
            (array_agg(slots order by place desc) filter (where slots is not null))[1] as slots,
            (array_agg(traits order by place desc) filter (where traits is not null))[1] as traits
     from news group by student_id, in_group, need_id, first_on
+    having bool_or(is_new)
 ), changed as (
     update need as n
     set severity = l.severity, subject = coalesce(l.subject, n.subject),
@@ -86,17 +97,23 @@ with given as (
     where l.need_id is null
     returning id, student_id, "group"
 ), sourced as (
-    insert into need_source as o (campus_id, need_id, source, id, evidence, row_md5)
+    insert into need_source as o (campus_id, need_id, source, id, evidence, evidence_digest,
+                                  row_md5)
     select distinct on (coalesce(w.need_id, a.id), w.source)
            :campus, coalesce(w.need_id, a.id), w.source,
            case when w.evidence is null then coalesce(w.stored_id, w.id) else w.id end,
-           coalesce(w.evidence, w.stored_evidence), w.row_md5
+           coalesce(w.evidence, w.stored_evidence),
+           case when w.evidence is null then w.stored_digest else w.digest end, w.row_md5
     from news as w
     left join added as a on a.student_id = w.student_id and a."group" = w.in_group
+    where w.is_new
     order by coalesce(w.need_id, a.id), w.source, w.place desc
     on conflict on constraint need_source_pkey do update
     set evidence_plain = null, id = excluded.id,
-        evidence = excluded.evidence, row_md5 = excluded.row_md5
+        evidence = excluded.evidence, evidence_digest = excluded.evidence_digest,
+        row_md5 = excluded.row_md5
+), counted as (
+    select count(*) as stored from news where is_new
 )
-select (select count(*) from news)::int as stored,
-       ((select count(*) from given) - (select count(*) from news))::int as unchanged;
+select stored::int as stored, ((select count(*) from given) - stored)::int as unchanged
+from counted;

@@ -98,7 +98,7 @@ static void test_refusals(void **state)
   (void)state;
   assert_refused("", 0, "is empty");
   assert_refused("a,b\n1,\0\n", 9, "line 2: there is a NUL byte");
-  assert_refused("PK\x03\x04....", 8, "workbook");
+  assert_refused("\xd0\xcf\x11\xe0....", 8, "workbook");
   assert_refused("a,b\n\xff\xff\xff", 7, "neither UTF-8");
   assert_refused(
       "\xef\xbb\xbf"

@@ -1,0 +1,10 @@
+/* `jiedui export KIND`: what is stored, as a file that import reads. */
+#ifndef CLIENT_SHEET_EXPORT_H
+#define CLIENT_SHEET_EXPORT_H
+
+#include "client/client.h"
+
+/* Returns the exit code. `replaces`: a file that is there may go. */
+int export_run(struct client *client, bool replaces);
+
+#endif

@@ -1,0 +1,13 @@
+/* `jiedui template KIND`: an empty workbook to be filled in. */
+#ifndef CLIENT_SHEET_TEMPLATE_H
+#define CLIENT_SHEET_TEMPLATE_H
+
+#include "client/client.h"
+
+/* Returns the exit code. `replaces`: a file that is there may go. */
+int template_run(struct client *client, bool replaces);
+
+/* How many items the scale has, asked of the server; 0 with `error` when it cannot be known. */
+int template_items(struct client *client, const char *scale, struct error *error);
+
+#endif
