@@ -15,7 +15,7 @@ bool switches_force(struct client *client)
   size_t n = 0;
   for (size_t i = 0; i < arguments->n; i++) {
     const char *token = arguments->tokens[i];
-    const bool is_force = strcmp(token, "--force") == 0 || strcmp(token, "--yes") == 0;
+    const bool is_force = strcmp(token, "--force") == 0;
     found = found || is_force;
     if (!is_force) kept[n++] = token;
   }

@@ -4,7 +4,7 @@
 
 #include "client/client.h"
 
-/* Takes --force (or --yes) off the command line; whether it was there. */
+/* Takes --force off the command line; whether it was there. */
 bool switches_force(struct client *client);
 
 /* Prints what the command takes, and returns the exit code. */
