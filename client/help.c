@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/helper.h"
 #include "client/local.h"
 #include "client/message.h"
 #include "client/pager.h"
@@ -77,7 +78,8 @@ static const struct local_flag *flags_of(const struct command *command)
   return command->kind == COMMAND_IMPORT && command->method != NULL ? flags + 1 : flags;
 }
 
-static void print_usage(struct arena *arena, const struct command *command)
+static void print_usage(struct arena *arena, const struct command *command,
+                        const struct local_flag *local)
 {
   (void)printf("%s jiedui %s", text("Usage:"), command->words);
   const struct schema_message *input = command->method == NULL ? NULL : command->method->input;
@@ -87,7 +89,6 @@ static void print_usage(struct arena *arena, const struct command *command)
     if (field->rules->positional) (void)printf(" [%s]", value_name(arena, field));
     flags = flags || flags_is_flag(field);
   }
-  const struct local_flag *local = flags_of(command);
   for (; local != NULL && local->name != NULL; local++) {
     if (local->name[0] != '-') (void)printf(" %s", local->name);
     flags = flags || local->name[0] == '-';
@@ -142,17 +143,22 @@ static void print_fields(struct arena *arena, const struct schema_message *input
   }
 }
 
-void help_print_command(const struct client *client, const struct command *command)
+void help_print_flags(const struct client *client, const struct command *command,
+                      const struct local_flag *local)
 {
-  print_usage(client->arena, command);
+  print_usage(client->arena, command, local);
   (void)putchar('\n');
   if (command->method != NULL) print_fields(client->arena, command->method->input);
-  const struct local_flag *local = flags_of(command);
   for (; local != NULL && local->name != NULL; local++) print_line(local->name, text(local->help));
   if (command->kind == COMMAND_IMPORT && command->method != NULL) {
     print_columns(client->arena, command->method->input);
   }
   print_options();
+}
+
+void help_print_command(const struct client *client, const struct command *command)
+{
+  help_print_flags(client, command, flags_of(command));
 }
 
 /* The words that are neither the command's own, nor flags, nor values of common options. */
@@ -169,9 +175,19 @@ static const char *asked_words(const struct client *client)
   return words;
 }
 
-static int show(struct client *client)
+/* Only a helper knows its flags. */
+static int ask_helper(struct client *client, const struct command *command)
 {
-  const char *words = asked_words(client);
+  struct error error;
+  const char *path = helper_find(client->arena, command->program, &error);
+  if (path == NULL) return message_error(&error);
+  const char *tokens[] = {command->words, "--help", "--lang", text_is_chinese() ? "zh" : "en"};
+  helper_become(path, tokens, sizeof tokens / sizeof tokens[0], &error);
+  return message_error(&error);
+}
+
+static int show(struct client *client, const char *words)
+{
   struct command command;
   for (size_t i = 0; command_get(client->schema, i, &command); i++) {
     if (strcmp(command.words, words) != 0) continue;
@@ -192,9 +208,16 @@ static int show(struct client *client)
 
 int help_run(struct client *client)
 {
+  const char *words = asked_words(client);
+  struct command command;
+  for (size_t i = 0; command_get(client->schema, i, &command); i++) {
+    if (command.kind == COMMAND_HELPER && strcmp(command.words, words) == 0) {
+      return ask_helper(client, &command);
+    }
+  }
   struct pager pager;
   pager_begin(&pager, &client->options);
-  const int code = show(client);
+  const int code = show(client, words);
   pager_end(&pager);
   return code;
 }

@@ -3,6 +3,7 @@
 #define CLIENT_HELP_H
 
 #include "client/client.h"
+#include "client/flags.h"
 
 /* `jiedui help [words]`. */
 int help_run(struct client *client);
@@ -11,5 +12,8 @@ int help_run(struct client *client);
 bool help_print_list(const struct schema *schema, const char *words);
 /* One command with all its flags. */
 void help_print_command(const struct client *client, const struct command *command);
+/* The same for a command whose own flags are these: a helper's. */
+void help_print_flags(const struct client *client, const struct command *command,
+                      const struct local_flag *local);
 
 #endif

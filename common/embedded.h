@@ -14,6 +14,7 @@ extern const struct embedded embedded_schema[];     /* schema.pb, alone */
 extern const struct embedded embedded_internal[];   /* internal.pb: proto/internal, alone */
 extern const struct embedded embedded_migrations[]; /* sql/migrations, policies and seed */
 extern const struct embedded embedded_operations[]; /* sql/operations */
+extern const struct embedded embedded_page[];       /* client/report: page-head, page-tail .html */
 extern const struct embedded embedded_chinese[];    /* client/po/zh_CN.mo, alone */
 
 #endif

@@ -1,0 +1,72 @@
+/* Owns the page as a file. Never knows what the model says. */
+#include "client/report/page.h"
+
+#include <errno.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "client/folder.h"
+#include "client/text.h"
+#include "common/buffer.h"
+#include "common/embedded.h"
+
+static const struct embedded *part(const char *name)
+{
+  const struct embedded *file = embedded_page;
+  while (strcmp(file->path, name) != 0) file++;
+  return file;
+}
+
+bool page_check(struct arena *arena, const char *path, bool over, struct error *error)
+{
+  struct stat status;
+  const char *folder = dirname(arena_strdup(arena, path));
+  if (access(folder, W_OK) != 0 || stat(folder, &status) != 0 || !S_ISDIR(status.st_mode)) {
+    return error_set(error, JIEDUI__CODE__LOCAL,
+                     text("Cannot write into %s: %s. Make the folder or name another place."),
+                     folder, strerror(errno == 0 ? ENOTDIR : errno));
+  }
+  if (stat(path, &status) != 0) return true;
+  if (!S_ISREG(status.st_mode)) {
+    return error_set(error, JIEDUI__CODE__LOCAL, text("%s is no file: name another place."), path);
+  }
+  return over || error_set(error, JIEDUI__CODE__LOCAL,
+                           text("%s is there already: name another file, or add --yes to write "
+                                "over it."),
+                           path);
+}
+
+/* In a script element nothing may look like the element's end or a comment's beginning. */
+static void add_escaped(struct buffer *out, const char *json)
+{
+  for (const char *c = json; *c != '\0';) {
+    const size_t plain = strcspn(c, "<>&");
+    buffer_append(out, c, plain);
+    c += plain;
+    if (*c == '\0') break;
+    const char *escape = *c == '<' ? "\\u003c" : *c == '>' ? "\\u003e" : "\\u0026";
+    buffer_append(out, escape, strlen(escape));
+    c++;
+  }
+}
+
+bool page_write(const char *path, const json_t *model, size_t *size, struct error *error)
+{
+  struct buffer page = {0};
+  char *json = json_dumps(model, JSON_COMPACT);
+  if (json == NULL) abort();
+  const struct embedded *head = part("page-head.html");
+  const struct embedded *tail = part("page-tail.html");
+  buffer_append(&page, head->data, head->size);
+  add_escaped(&page, json);
+  buffer_append(&page, tail->data, tail->size);
+  free(json);
+  *size = buffer_size(&page);
+  const bool written =
+      folder_write(path, (const char *)buffer_data(&page), buffer_size(&page), error);
+  buffer_free(&page);
+  return written;
+}
