@@ -28,11 +28,11 @@ const struct command command_locals[] = {
     {COMMAND_COMPLETION, "completion",
      TEXT_LATER("Print every command with its flags, for a shell."), NULL, NULL},
     {COMMAND_HELPER, "report district",
-     TEXT_LATER("Write the district's dashboard as one page, for any browser, without a network."),
-     NULL, "jiedui-report"},
+     TEXT_LATER("Write the district's dashboard as one page, for any browser, offline."), NULL,
+     "jiedui-report"},
     {COMMAND_HELPER, "report campus",
-     TEXT_LATER("Write the own campus's dashboard as one page, for any browser, without a network."),
-     NULL, "jiedui-report"},
+     TEXT_LATER("Write the own campus's dashboard as one page, for any browser, offline."), NULL,
+     "jiedui-report"},
     {COMMAND_CALL, NULL, NULL, NULL, NULL}};
 
 bool command_get(const struct schema *schema, size_t i, struct command *command)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,4 +73,29 @@ bool folder_write(const char *path, const char *data, size_t size, struct error 
   (void)refuse(path, error);
   (void)unlink(fresh);
   return false;
+}
+
+static bool check_parent(const char *path, struct error *error)
+{
+  char parent[PATH_MAX];
+  const char *slash = strrchr(path, '/');
+  if (slash == NULL || slash == path) return true;
+  (void)snprintf(parent, sizeof parent, "%.*s", (int)(slash - path), path);
+  return access(parent, W_OK) == 0 ||
+         error_set(error, JIEDUI__CODE__LOCAL, text("Cannot write into %s: %s."), parent,
+                   strerror(errno));
+}
+
+bool folder_check(const char *path, bool replace, struct error *error)
+{
+  struct stat info;
+  if (!check_parent(path, error)) return false;
+  if (lstat(path, &info) != 0) return true;
+  if (S_ISDIR(info.st_mode)) {
+    return error_set(error, JIEDUI__CODE__USAGE, text("%s is a folder: give a file in it."), path);
+  }
+  return replace || error_set(error, JIEDUI__CODE__USAGE,
+                              text("%s is there already: give another name, or --yes to "
+                                   "replace it."),
+                              path);
 }

@@ -2,6 +2,7 @@
 #ifndef CLIENT_FOLDER_H
 #define CLIENT_FOLDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/arena.h"
@@ -16,5 +17,9 @@ char *folder_path(struct arena *arena, enum folder folder, const char *name, str
 /* Replaces the file, readable by its owner alone, making its folders: after a failure the old one
  * is still there. */
 bool folder_write(const char *path, const char *data, size_t size, struct error *error);
+
+/* Whether a file that the user named may be written there: in a folder that is there, and in place
+ * of another file only with `replace`. */
+bool folder_check(const char *path, bool replace, struct error *error);
 
 #endif

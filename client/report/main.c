@@ -4,6 +4,7 @@
 
 #include "client/answer.h"
 #include "client/client.h"
+#include "client/folder.h"
 #include "client/help.h"
 #include "client/message.h"
 #include "client/program.h"
@@ -27,7 +28,7 @@ static int write_page(struct client *client)
       .is_district = strcmp(client->command.words, "report district") == 0,
       .as_of = flags[AS_OF].value,
       .compare = flags[COMPARE].value};
-  if (!page_check(client->arena, path, client->options.yes, &error)) return message_error(&error);
+  if (!folder_check(path, client->options.yes, &error)) return message_error(&error);
   json_t *model = NULL;
   const int code = gather_model(client, &wish, &model);
   if (code != 0) return code;

@@ -1,15 +1,10 @@
 /* Owns the page as a file. Never knows what the model says. */
 #include "client/report/page.h"
 
-#include <errno.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "client/folder.h"
-#include "client/text.h"
 #include "common/buffer.h"
 #include "common/embedded.h"
 
@@ -18,25 +13,6 @@ static const struct embedded *part(const char *name)
   const struct embedded *file = embedded_page;
   while (strcmp(file->path, name) != 0) file++;
   return file;
-}
-
-bool page_check(struct arena *arena, const char *path, bool over, struct error *error)
-{
-  struct stat status;
-  const char *folder = dirname(arena_strdup(arena, path));
-  if (access(folder, W_OK) != 0 || stat(folder, &status) != 0 || !S_ISDIR(status.st_mode)) {
-    return error_set(error, JIEDUI__CODE__LOCAL,
-                     text("Cannot write into %s: %s. Make the folder or name another place."),
-                     folder, strerror(errno == 0 ? ENOTDIR : errno));
-  }
-  if (stat(path, &status) != 0) return true;
-  if (!S_ISREG(status.st_mode)) {
-    return error_set(error, JIEDUI__CODE__LOCAL, text("%s is no file: name another place."), path);
-  }
-  return over || error_set(error, JIEDUI__CODE__LOCAL,
-                           text("%s is there already: name another file, or add --yes to write "
-                                "over it."),
-                           path);
 }
 
 /* In a script element nothing may look like the element's end or a comment's beginning. */

@@ -4,12 +4,7 @@
 
 #include <jansson.h>
 
-#include "common/arena.h"
 #include "common/error.h"
-
-/* Whether the page may be written there: a folder that is there, and no file, unless `over` says
- * that one may go. LOCAL or CONFLICT otherwise. */
-bool page_check(struct arena *arena, const char *path, bool over, struct error *error);
 
 /* Writes the page with the model in it, whole or not at all, readable by its owner alone. Gives its
  * bytes. */

@@ -44,7 +44,7 @@ function totals(model, duties) {
     rows: duties.map((duty) => {
       const figure = model.figure(duty);
       return [w(duty), shown(figure, "denominator"), shown(figure, "numerator"),
-        { text: shown(figure), bar: amount(figure) ?? 0 }];
+        { text: shown(figure), bar: amount(figure) }];
     }),
   });
 }

@@ -39,7 +39,7 @@ function groupRow(model, group) {
   const short = model.figure("shortage", "", "group", group);
   return [w(group), { text: shown(needs, "numerator"), sort: amount(needs, "numerator") },
     shown(paired, "numerator"), shown(waiting, "numerator"),
-    { text: shown(paired), bar: amount(paired) ?? 0 },
+    { text: shown(paired), bar: amount(paired) },
     { text: shown(short, "numerator"), kind: amount(short, "numerator") > 0 ? "alert" : null }];
 }
 

@@ -47,7 +47,7 @@ function places(model) {
     return [{ text: shown(model.figure("mentors", code), "numerator"),
       sort: amount(model.figure("mentors", code), "numerator") },
     { text: fraction(used), sort: amount(used, "numerator") },
-    { text: shown(used), sort: amount(used), bar: amount(used) ?? 0 },
+    { text: shown(used), sort: amount(used), bar: amount(used) },
     { text: shown(model.figure("free_places", code), "numerator"),
       sort: amount(model.figure("free_places", code), "numerator") }];
   };

@@ -1,6 +1,6 @@
 // Owns the map of the plan's targets: a card each, with value, target, last year, verdict, formula.
 import { h } from "./dom.js";
-import { fraction, mark, minus, number, percent, verdictWord } from "./format.js";
+import { fraction, mark, minus, number, percent, shown, verdictWord } from "./format.js";
 import { section } from "./section.js";
 import { language, w } from "./words.js";
 
@@ -92,14 +92,18 @@ function formulaOf(model, name) {
 }
 
 function targetCard(model, code, rows) {
-  const measures = rows.filter((row) => row.subject === null);
+  const measures = rows.filter((row) => row.subject === null && row.target !== null);
+  const beside = rows.filter((row) => row.subject === null && row.target === null);
   return h(measures.length > 1 ? "article.card.target.double" : "article.card.target",
     { "data-target": code },
     h("h3", null, h("span.code", null, code), w(code)),
     h("div.measures", null, measures.map((row) => measure(model, row))),
     subjects(rows.filter((row) => row.subject !== null)),
+    beside.length > 0 && h("ul.parts", null, beside.map((row) => h("li", { "data-kpi": row.figure },
+      h("span", null, w(row.figure)), h("b", null, shown(row)),
+      h("span", null, `(${fraction(row)})`)))),
     h("details.formula", null, h("summary", null, w("formula")),
-      measures.map((row) => row.figure).map((name) => h("p", null, formulaOf(model, name)))));
+      [...measures, ...beside].map((row) => h("p", null, formulaOf(model, row.figure)))));
 }
 
 export function targets(model) {

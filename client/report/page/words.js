@@ -66,6 +66,7 @@ const pairs = {
   S18: ["特长学生获奖率", "Talent students with an award"],
   S19: ["满意度与获得感", "Satisfaction and growth"],
   "S19.guidance": ["教师指导满意度", "Guidance satisfaction"],
+  "S19.response": ["应答率", "Response rate"],
   "S19.growth": ["自我成长获得感", "Sense of growth"],
 
   groups: ["分组需求与缺口", "Groups and shortage"],
