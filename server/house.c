@@ -4,6 +4,7 @@
 #include "internal/audit.pb-c.h"
 #include "internal/device.pb-c.h"
 #include "internal/erasure.pb-c.h"
+#include "internal/figure.pb-c.h"
 #include "internal/notice.pb-c.h"
 #include "internal/sealing.pb-c.h"
 #include "server/request.h"
@@ -31,6 +32,8 @@ const struct operation_step house_steps[] = {
      "house"},
     {"house/settle_notice.sql", &jiedui__notice_settle__descriptor,
      &jiedui__notice_settled__descriptor, "house"},
+    {"house/fold_figures.sql", &jiedui__figure_fold__descriptor,
+     &jiedui__figure_folded__descriptor, "house"},
     {NULL, NULL, NULL, NULL},
 };
 
