@@ -8,7 +8,7 @@
 #include "client/print/refer.h"
 #include "client/text.h"
 
-static const char gap[] = "______";
+static const char gap[] = "__________", short_gap[] = "____";
 
 static const ProtobufCMessage *message_of(const struct data *data, struct reference reference)
 {
@@ -92,7 +92,8 @@ static const char *fill(const struct data *data, const char *open, const char *c
   const char *name = arena_printf(data->arena, "%.*s", (int)(close - open - 1), open + 1);
   if (!refer_find(data->form, name, &reference)) return gap;
   const char *value = data_text(data, reference);
-  return value[0] == '\0' ? gap : value;
+  if (value[0] != '\0') return value;
+  return reference.slot == SLOT_PLAN ? short_gap : gap;
 }
 
 const char *data_words(const struct data *data, const struct words *words)

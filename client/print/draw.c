@@ -28,6 +28,7 @@ static void draw_each(struct paper *paper, const struct part *part, struct data 
   for (size_t i = 0; i < n; i++) {
     if (!data->blank) data_take(data, part->rows, part->slot, i);
     if (part->own_page && i > 0) paper_break(paper);
+    if (part->size > 0) paper_need(paper, part->size);
     draw_parts(paper, part->parts, part->n_parts, data);
   }
 }

@@ -136,7 +136,7 @@ static void draw_signature(struct paper *paper, const struct item *item, const s
 
 void draw_sign(struct paper *paper, const struct part *part, const struct data *data)
 {
-  const size_t columns = part->n_items < 2 ? 2 : part->n_items == 3 ? 3 : 2;
+  const size_t columns = 2;
   const double width = (paper->right - paper->left) / (double)columns;
   for (size_t i = 0; i < part->n_items; i++) {
     const size_t place = i % columns;

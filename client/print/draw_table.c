@@ -26,7 +26,10 @@ static void measure(const struct paper *paper, const struct part *part, struct d
   for (size_t c = 0; c < columns->n; c++) {
     const struct item *item = &part->items[c];
     double width = wider(paper->cr, narrowest, data_label(data, item), &letters_head);
-    if (item->value.field == NULL && item->weight <= 0) width += 30; /* to be written in */
+    if (item->weight <= 0 && (item->value.field == NULL || n == 0)) { /* to be written in */
+      width += item->value.field != NULL && item->value.field->rules->masked ? 90 : 30;
+    }
+    if (item->weight > 0 && item->value.field == NULL) width += 30;
     for (size_t i = 0; i < n && item->value.field != NULL; i++) {
       data_take(data, part->rows, part->slot, i);
       width = wider(paper->cr, width, data_text(data, item->value), &letters_body);

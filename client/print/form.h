@@ -50,7 +50,7 @@ struct calls {
   size_t n;
 };
 
-enum { FORM_SLOTS = 24, FORM_FLAGS = 16 };
+enum { FORM_SLOTS = 32, FORM_FLAGS = 16 };
 
 struct form {
   struct arena *arena;

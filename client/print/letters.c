@@ -4,6 +4,7 @@
 #include <fontconfig/fontconfig.h>
 #include <string.h>
 
+#include "client/print/glyphs.h"
 #include "client/text.h"
 
 static const char sans[] = "Noto Sans CJK SC";
@@ -39,7 +40,7 @@ bool letters_ready(struct error *error)
 void letters_end(void)
 {
   pango_cairo_font_map_set_default(NULL);
-  cairo_debug_reset_static_data();
+  glyphs_end();
   FcFini();
 }
 
@@ -101,8 +102,8 @@ static void draw_line(cairo_t *cr, PangoLayoutIter *iter, double x, double y)
   PangoRectangle logical;
   pango_layout_iter_get_line_extents(iter, NULL, &logical);
   const double baseline = (double)pango_layout_iter_get_baseline(iter) / PANGO_SCALE;
-  cairo_move_to(cr, x + (double)logical.x / PANGO_SCALE, y + baseline);
-  pango_cairo_show_layout_line(cr, pango_layout_iter_get_line_readonly(iter));
+  glyphs_draw(cr, pango_layout_iter_get_line_readonly(iter), x + (double)logical.x / PANGO_SCALE,
+              y + baseline);
 }
 
 int letters_draw(cairo_t *cr, PangoLayout *layout, double x, double y, int first, double height)

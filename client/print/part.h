@@ -40,7 +40,7 @@ struct part {
   bool numbered;         /* a table's first column counts */
   bool own_page;         /* each begins a page */
   bool centred;
-  double size; /* of a say's letters or a space, in points */
+  double size; /* of a say's letters, a space, or what an each keeps together; points */
   struct reference axis, before, group;
   struct part *parts;
   size_t n_parts;

@@ -22,7 +22,7 @@ static const struct grammar grammars[] = {
     {"checks", PART_CHECKS, {"checks", "label", "options", "when", NULL}},
     {"sign", PART_SIGN, {"sign", "when", NULL}},
     {"radar", PART_RADAR, {"radar", "axis", "value", "before", "group", "when", NULL}},
-    {"each", PART_EACH, {"each", "as", "parts", "blank", "page", "when", NULL}},
+    {"each", PART_EACH, {"each", "as", "parts", "blank", "page", "keep", "when", NULL}},
     {"space", PART_SPACE, {"space", NULL}},
     {"break", PART_BREAK, {"break", NULL}}};
 
@@ -144,6 +144,7 @@ static bool read_each(struct reading *reading, const json_t *json, struct part *
 {
   const json_t *as = json_object_get(json, "as");
   part->lines = read_count(json_object_get(json, "blank"), 1);
+  part->size = read_number(json_object_get(json, "keep"), 0);
   part->own_page = json_is_true(json_object_get(json, "page"));
   return read_rows(reading, json_object_get(json, "each"),
                    as == NULL ? "row" : read_string(reading, as), &part->rows, &part->slot) &&

@@ -1,7 +1,8 @@
 -- Lists contests of the students the caller reaches; one that is not on the year's list, or that
 -- the student has been in before in the school year, is flagged.
 -- into: rows
-select c.id, s.student_no, c.contest, c.level, c.held_on, c.award, c.reference, c.team,
+select c.id, s.student_no, s.name as student_name, c.contest, c.level, c.held_on, c.award,
+       c.reference, c.team,
        encode(c.evidence_sha256, 'hex') as evidence_sha256,
        exists (select from listed_contest as l
                where l.school_year = school_year(c.held_on) and l.name = c.contest) as listed,

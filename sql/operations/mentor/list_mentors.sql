@@ -6,13 +6,15 @@ select t.staff_no, t.name, g.groups, q.qualified,
        case when :caller_role <> 'student' then l.capacity end as "limit",
        case when :caller_role <> 'student' then l.lent end as lent, l.free_places,
        case when :caller_role <> 'student' then m.own_capacity end as capacity,
-       case when :caller_role <> 'student' then m.loan_places end as loan_places
+       case when :caller_role <> 'student' then m.loan_places end as loan_places,
+       t.duty, t.subject, g.bio, g.slots
 from mentor as m
 join staff as t on t.campus_id = m.campus_id and t.id = m.staff_id
 join mentor_places(coalesce(:as_of::date, :today)) as l
     on l.campus_id = m.campus_id and l.staff_id = m.staff_id
 cross join lateral (
-    select array_agg(p."group" order by p."group") as groups
+    select array_agg(p."group" order by p."group") as groups,
+           string_agg(distinct nullif(p.bio, ''), E'\n') as bio, max(nullif(p.slots, '')) as slots
     from mentor_profile as p
     where p.campus_id = m.campus_id and p.plan_year = current_plan() and p.staff_id = m.staff_id
 ) as g

@@ -3,10 +3,12 @@
 -- as if there were none.
 -- expect: one
 insert into record (campus_id, id, plan_year, staff_id, student_id, "group", kind, channel, held_at,
-                    minutes, topic, content, measures, effect, recorded_at, recorded_by)
+                    minutes, place, topic, content, measures, effect, recorded_at,
+                    recorded_by)
 select :campus, :new_id::uuid, current_plan(), t.id, s.id, :group::need_group, :kind::record_kind,
-       :channel::record_channel, :held_at::timestamptz, :minutes::minutes, :topic::short_text,
-       :content::long_text, :measures::long_text, :effect::long_text, :now::timestamptz, :caller
+       :channel::record_channel, :held_at::timestamptz, :minutes::minutes, :place::short_text,
+       :topic::short_text, :content::long_text, :measures::long_text, :effect::long_text,
+       :now::timestamptz, :caller
 from student as s
 cross join staff as t
 where s.campus_id = :campus and s.student_no = upper(:student::text)

@@ -10,10 +10,11 @@ with old as (
     for no key update
 ), kept as (
     insert into record_version (campus_id, record_id, version, kind, channel, held_at, minutes,
-                                topic, content, measures, effect, recorded_at, recorded_by,
+                                place, topic, content, measures, effect, recorded_at, recorded_by,
                                 replaced_at, replaced_by, reason)
-    select campus_id, id, version, kind, channel, held_at, minutes, topic, content, measures,
-           effect, recorded_at, recorded_by, :now::timestamptz, :caller, :reason::short_text
+    select campus_id, id, version, kind, channel, held_at, minutes, place, topic, content,
+           measures, effect, recorded_at, recorded_by, :now::timestamptz, :caller,
+           :reason::short_text
     from old
 )
 update record as r
@@ -21,6 +22,7 @@ set kind = coalesce(:kind::record_kind, old.kind),
     channel = coalesce(:channel::record_channel, old.channel),
     held_at = coalesce(:held_at::timestamptz, old.held_at),
     minutes = coalesce(:minutes::minutes, old.minutes),
+    place = coalesce(:place::short_text, old.place),
     topic = coalesce(:topic::short_text, old.topic),
     content = coalesce(:content::long_text, old.content),
     measures = coalesce(:measures::long_text, old.measures),

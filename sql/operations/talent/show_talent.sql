@@ -16,7 +16,8 @@ where a.campus_id = :campus and s.student_no = upper(:student::text) and a.kind 
 order by a.made_on desc, a.id;
 
 -- into: contests
-select c.id, s.student_no, c.contest, c.level, c.held_on, c.award, c.reference, c.team,
+select c.id, s.student_no, s.name as student_name, c.contest, c.level, c.held_on, c.award,
+       c.reference, c.team,
        encode(c.evidence_sha256, 'hex') as evidence_sha256,
        exists (select from listed_contest as l
                where l.school_year = school_year(c.held_on) and l.name = c.contest) as listed,
