@@ -17,14 +17,13 @@
 #include "client/text.h"
 
 /* The flags that every form has, after its own. */
-enum { OUTPUT, OUTPUT_SHORT, BLANK, YES, COMMON };
+enum { OUTPUT, OUTPUT_SHORT, BLANK, COMMON };
 
 static const struct local_flag common[COMMON] = {
     {"--output", NULL, TEXT_LATER("The PDF to write; - is standard output."), false},
     {"-o", NULL, TEXT_LATER("The PDF to write; - is standard output."), false},
     {"--blank", NULL, TEXT_LATER("Print it empty, to be filled in by hand; no server is asked."),
-     false},
-    {"--yes", NULL, TEXT_LATER("Replace the file if it is there."), false}};
+     false}};
 
 static void print_line(const char *name, const char *meaning)
 {
@@ -75,6 +74,7 @@ static int show_help(struct client *client, const struct form *form, const struc
     print_line(arena_printf(client->arena, "%s%s", flag->name, flag->is_required ? "*" : ""),
                text(flag->help));
   }
+  print_line("--yes", text("Replace the file if it is there."));
   return 0;
 }
 
@@ -95,14 +95,13 @@ static struct local_flag *make_flags(struct client *client, const struct form *f
 /* Those that take no value. */
 static const char *const *make_switches(struct client *client, const struct form *form)
 {
-  const char **names = arena_alloc(client->arena, (form->n_flags + 3) * sizeof *names);
+  const char **names = arena_alloc(client->arena, (form->n_flags + 2) * sizeof *names);
   size_t n = 0;
   for (size_t i = 0; i < form->n_flags; i++) {
     if (form->flags[i].field->descriptor->type != PROTOBUF_C_TYPE_BOOL) continue;
     names[n++] = form->flags[i].name;
   }
   names[n++] = common[BLANK].name;
-  names[n++] = common[YES].name;
   return names;
 }
 
@@ -149,7 +148,7 @@ static int print_form(struct client *client, const struct form *form, struct loc
     return message_error(&error);
   }
   if ((!blank && !check_required(flags, &error)) ||
-      !output_check(path, shared[YES].value != NULL, &error) || !letters_ready(&error)) {
+      !output_check(path, client->options.yes, &error) || !letters_ready(&error)) {
     return message_error(&error);
   }
   int code = 0;

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 
-from district import SOURCE, DistrictTest, main
+from district import JIEDUI, SOURCE, DistrictTest, main
 from school import School
 
 USAGE, INVALID, NOT_FOUND, PERMISSION_DENIED, LOCAL = 2, 3, 4, 6, 14
@@ -144,8 +144,9 @@ class Print(DistrictTest):
     def test_a_file_is_replaced_only_when_told_to(self):
         pdf = self.path("kept")
         pdf.write_text("mine")
-        done = self.lead.run("print", "record", "--blank", "--output", pdf)
-        self.assertCode(done, USAGE)
+        done = subprocess.run([JIEDUI, "print", "record", "--blank", "--output", pdf], check=False,
+                              capture_output=True, text=True, env=self.lead.environment)
+        self.assertEqual(done.returncode, USAGE, done.stderr)
         self.assertIn("--yes", done.stderr)
         self.assertEqual(pdf.read_text(), "mine")
         self.lead.must("print", "record", "--blank", "--output", pdf, "--yes")
