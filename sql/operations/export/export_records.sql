@@ -1,7 +1,8 @@
 -- Records of the plan with their moment in the district's time; a mentor's are the own ones.
 -- into: rows
 select t.staff_no, s.student_no, r."group", r.kind, r.channel,
-       r.held_at::timestamp::text as held_at, r.minutes, r.topic, r.content, r.measures, r.effect
+       r.held_at::timestamp::text as held_at, r.minutes, r.topic, r.content, r.measures, r.effect,
+       r.place
 from record as r
 join staff as t on t.campus_id = r.campus_id and t.id = r.staff_id
 join student as s on s.campus_id = r.campus_id and s.id = r.student_id
