@@ -63,16 +63,14 @@ static void print_options(void)
   arena_free(arena);
 }
 
-/* student_no → STUDENT_NO, yes-or-no fields have no value. */
-static const char *value_name(struct arena *arena, const struct schema_field *field)
+const char *help_value(struct arena *arena, const struct schema_field *field)
 {
   char *name = arena_strdup(arena, field->name);
   for (char *c = name; *c != '\0'; c++) *c = (char)toupper((unsigned char)*c);
   return field->descriptor->type == PROTOBUF_C_TYPE_BOOL ? "" : name;
 }
 
-/* An import whose kind is one of its words is not asked for it. */
-static const struct local_flag *flags_of(const struct command *command)
+const struct local_flag *help_locals(const struct command *command)
 {
   const struct local_flag *flags = local_flags(command->kind);
   return command->kind == COMMAND_IMPORT && command->method != NULL ? flags + 1 : flags;
@@ -86,7 +84,7 @@ static void print_usage(struct arena *arena, const struct command *command,
   bool flags = false;
   for (size_t i = 0; input != NULL && i < input->n_fields; i++) {
     const struct schema_field *field = &input->fields[i];
-    if (field->rules->positional) (void)printf(" [%s]", value_name(arena, field));
+    if (field->rules->positional) (void)printf(" [%s]", help_value(arena, field));
     flags = flags || flags_is_flag(field);
   }
   for (; local != NULL && local->name != NULL; local++) {
@@ -96,8 +94,7 @@ static void print_usage(struct arena *arena, const struct command *command,
   (void)printf("%s\n\n%s\n", flags ? text(" [flags]") : "", text(command->help));
 }
 
-/* The field's help, with the words it takes if it is an enum's. */
-static const char *describe(struct arena *arena, const struct schema_field *field)
+const char *help_meaning(struct arena *arena, const struct schema_field *field)
 {
   const char *label = field->rules->label == NULL ? "" : field->rules->label;
   const char *meaning = text(field->help);
@@ -129,7 +126,7 @@ static void print_columns(struct arena *arena, const struct schema_message *inpu
     const char *label = field->rules->label == NULL ? "" : field->rules->label;
     print_line(
         arena_printf(arena, "%s%s %s", field->name, field->rules->required ? "*" : "", label),
-        describe(arena, field));
+        help_meaning(arena, field));
   }
 }
 
@@ -138,8 +135,8 @@ static void print_fields(struct arena *arena, const struct schema_message *input
   for (size_t i = 0; i < input->n_fields; i++) {
     const struct schema_field *field = &input->fields[i];
     if (!flags_is_flag(field)) continue;
-    print_line(arena_printf(arena, "%s %s", flags_name(arena, field), value_name(arena, field)),
-               describe(arena, field));
+    print_line(arena_printf(arena, "%s %s", flags_name(arena, field), help_value(arena, field)),
+               help_meaning(arena, field));
   }
 }
 
@@ -158,7 +155,7 @@ void help_print_flags(const struct client *client, const struct command *command
 
 void help_print_command(const struct client *client, const struct command *command)
 {
-  help_print_flags(client, command, flags_of(command));
+  help_print_flags(client, command, help_locals(command));
 }
 
 /* The words that are neither the command's own, nor flags, nor values of common options. */

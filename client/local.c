@@ -1,4 +1,4 @@
-/* Owns the profile commands and completion. Never connects. */
+/* Owns the profile commands, and the flags of local commands. Never connects. */
 #include "client/local.h"
 
 #include <errno.h>
@@ -132,31 +132,5 @@ int local_profile_list(struct client *client)
       (void)message_error(&error);
     }
   }
-  return answer_flush(&error) ? 0 : message_error(&error);
-}
-
-int local_completion(struct client *client)
-{
-  struct error error;
-  struct command command;
-  if (!parse(client, COMMAND_COMPLETION, &error)) return message_error(&error);
-  for (size_t i = 0; command_get(client->schema, i, &command); i++) {
-    (void)printf("%s\t", command.words);
-    const struct schema_message *input = command.method == NULL ? NULL : command.method->input;
-    for (size_t f = 0; input != NULL && f < input->n_fields; f++) {
-      if (!flags_is_flag(&input->fields[f])) continue;
-      (void)printf("%s ", flags_name(client->arena, &input->fields[f]));
-    }
-    const struct local_flag *local = local_flags(command.kind);
-    for (; local != NULL && local->name != NULL; local++) {
-      if (local->name[0] == '-') (void)printf("%s ", local->name);
-    }
-    (void)putchar('\n');
-  }
-  (void)putchar('\t');
-  for (const struct option *option = option_list; option->name != NULL; option++) {
-    (void)printf("%s ", option->name);
-  }
-  (void)putchar('\n');
   return answer_flush(&error) ? 0 : message_error(&error);
 }

@@ -10,7 +10,5 @@ struct local_flag *local_flags(enum command_kind kind);
 
 int local_profile_add(struct client *client);
 int local_profile_list(struct client *client);
-/* Every command with its flags, a line each: words, a tab, flags. */
-int local_completion(struct client *client);
 
 #endif

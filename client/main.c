@@ -1,5 +1,6 @@
 /* Owns the choice of what is run. Never does any of it. */
 #include "client/client.h"
+#include "client/completion.h"
 #include "client/doctor.h"
 #include "client/help.h"
 #include "client/helper.h"
@@ -28,7 +29,7 @@ static int run_command(struct client *client)
     case COMMAND_HELP:
       return help_run(client);
     case COMMAND_COMPLETION:
-      return local_completion(client);
+      return completion_run(client);
     case COMMAND_IMPORT:
       return import_run(client);
     case COMMAND_PROFILE_ADD:

@@ -9,19 +9,23 @@
 enum { DEFAULT_TIMEOUT_MS = 30 * 1000, LONGEST_TIMEOUT_S = 24 * 3600 };
 
 const struct option option_list[] = {
-    {"--profile", NULL, "NAME", TEXT_LATER("Speak as this profile; see `jiedui profile list`.")},
-    {"--output", "-o", "FORMAT", TEXT_LATER("How to print the answer: table, json or csv.")},
-    {"--campus", NULL, "CODE", TEXT_LATER("Act in this campus, one of your own.")},
-    {"--dry-run", NULL, NULL, TEXT_LATER("Check and show everything, store nothing.")},
-    {"--yes", NULL, NULL, TEXT_LATER("Answer yes where the command would ask first.")},
-    {"--timeout", NULL, "SECONDS", TEXT_LATER("Give up after this time, 30 seconds if not given.")},
-    {"--save", NULL, "FILE", TEXT_LATER("Write the file that the answer holds.")},
-    {"--password-stdin", NULL, NULL, TEXT_LATER("Read passwords as lines of standard input.")},
-    {"--no-pager", NULL, NULL, TEXT_LATER("Show long answers without a pager.")},
-    {"--lang", NULL, "LANGUAGE", TEXT_LATER("Speak zh or en, whatever the locale says.")},
-    {"--help", "-h", NULL, TEXT_LATER("Show what a command does and takes.")},
-    {"--version", NULL, NULL, TEXT_LATER("Show the client's version.")},
-    {NULL, NULL, NULL, NULL}};
+    {"--profile", NULL, "NAME", NULL,
+     TEXT_LATER("Speak as this profile; see `jiedui profile list`.")},
+    {"--output", "-o", "FORMAT", "table|json|csv",
+     TEXT_LATER("How to print the answer: table, json or csv.")},
+    {"--campus", NULL, "CODE", NULL, TEXT_LATER("Act in this campus, one of your own.")},
+    {"--dry-run", NULL, NULL, NULL, TEXT_LATER("Check and show everything, store nothing.")},
+    {"--yes", NULL, NULL, NULL, TEXT_LATER("Answer yes where the command would ask first.")},
+    {"--timeout", NULL, "SECONDS", NULL,
+     TEXT_LATER("Give up after this time, 30 seconds if not given.")},
+    {"--save", NULL, "FILE", NULL, TEXT_LATER("Write the file that the answer holds.")},
+    {"--password-stdin", NULL, NULL, NULL,
+     TEXT_LATER("Read passwords as lines of standard input.")},
+    {"--no-pager", NULL, NULL, NULL, TEXT_LATER("Show long answers without a pager.")},
+    {"--lang", NULL, "LANGUAGE", "zh|en", TEXT_LATER("Speak zh or en, whatever the locale says.")},
+    {"--help", "-h", NULL, NULL, TEXT_LATER("Show what a command does and takes.")},
+    {"--version", NULL, NULL, NULL, TEXT_LATER("Show the client's version.")},
+    {NULL, NULL, NULL, NULL, NULL}};
 
 void options_init(struct options *options)
 {

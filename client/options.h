@@ -30,6 +30,7 @@ struct option {
   const char *name;       /* --profile */
   const char *short_name; /* -o, or NULL */
   const char *value;      /* what its help calls the value; NULL if it takes none */
+  const char *words;      /* the few values there are, between bars; NULL if there are more */
   const char *help;       /* English sentence */
 };
 

@@ -1,0 +1,15 @@
+# Makes a page of the manual: cmake -D IN=… -D OUT=… -D PAGES=jiedui-pages -D SCDOC=scdoc -P page.cmake
+# A line @part@ or @part zh@ of IN is replaced by what jiedui-pages says for it.
+file(READ ${IN} page)
+foreach(part commands groups options)
+  foreach(language en zh)
+    set(mark "@${part} ${language}@")
+    string(FIND "${page}" "${mark}" found)
+    if(found GREATER_EQUAL 0)
+      execute_process(COMMAND ${PAGES} ${part} ${language} OUTPUT_VARIABLE said COMMAND_ERROR_IS_FATAL ANY)
+      string(REPLACE "${mark}" "${said}" page "${page}")
+    endif()
+  endforeach()
+endforeach()
+file(WRITE ${OUT}.scd "${page}")
+execute_process(COMMAND ${SCDOC} INPUT_FILE ${OUT}.scd OUTPUT_FILE ${OUT} COMMAND_ERROR_IS_FATAL ANY)
