@@ -10,10 +10,18 @@ const [modules, out] = process.argv.slice(2);
 const page = join(dirname(fileURLToPath(import.meta.url)), "page");
 const { buildSync } = createRequire(join(modules, "index.js"))("esbuild");
 
+// The libraries' licences ask to be where their code is.
+function banner() {
+  const files = ["echarts/NOTICE", "zrender/LICENSE", "tslib/CopyrightNotice.txt"];
+  const texts = files.map((file) => `${file}\n\n${readFileSync(join(modules, file), "utf8")}`);
+  return `/*! ${texts.join("\n\n").replaceAll(/\*\/|\r/g, "")} */`;
+}
+
 function bundle(entry) {
   const built = buildSync({
     entryPoints: [join(page, entry)], bundle: true, minify: true, write: false, charset: "utf8",
-    format: "iife", target: ["chrome86", "firefox90"], legalComments: "inline", nodePaths: [modules],
+    format: "iife", target: ["chrome86", "firefox90"], nodePaths: [modules],
+    banner: entry.endsWith(".js") ? { js: banner() } : {},
     logLevel: "warning", define: { "process.env.NODE_ENV": '"production"' },
   });
   if (built.warnings.length > 0) process.exit(1);

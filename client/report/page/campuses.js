@@ -1,7 +1,7 @@
 // Owns the campuses side by side: a table that sorts, and bars of one figure.
 import { h } from "./dom.js";
 import { amount, number, percent, shown } from "./format.js";
-import { axis, colours, plot, redraw } from "./plot.js";
+import { axis, colours, grid, plot, redraw } from "./plot.js";
 import { card, section } from "./section.js";
 import { table } from "./table.js";
 import { w } from "./words.js";
@@ -47,8 +47,7 @@ function bars(model, name) {
   const whole = what === "percent" ? amount(model.figure(name)) : null;
   const names = rows.map((r) => r.name);
   return {
-    grid: { left: 4, right: 4, top: whole === null ? 8 : 28, bottom: 4, outerBoundsMode: "same",
-      outerBoundsContain: "axisLabel" },
+    grid: grid({ top: whole === null ? 8 : 28 }),
     xAxis: axis({ type: "value", min: 0, max: what === "percent" ? 100 : null,
       axisLabel: { color: c.soft, formatter: number } }),
     yAxis: [axis({ type: "category", data: names, axisLabel: { color: c.ink, interval: 0 } }),
@@ -58,7 +57,8 @@ function bars(model, name) {
       type: "bar", barMaxWidth: 14, data: rows.map((r) => r.value), itemStyle: { color: c.blue },
       markLine: whole === null ? undefined : {
         symbol: "none", silent: true, lineStyle: { color: c.orange, type: "dashed", width: 2 },
-        label: { color: c.ink, formatter: w("district_line", { value: percent(model.figure(name).percent) }) },
+        label: { color: c.ink,
+          formatter: w("district_line", { value: percent(model.figure(name).percent) }) },
         data: [{ xAxis: whole }],
       },
     }],

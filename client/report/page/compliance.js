@@ -5,7 +5,8 @@ import { card, section } from "./section.js";
 import { table } from "./table.js";
 import { month, w } from "./words.js";
 
-const DUTIES = ["meeting", "home_feedback", "tutoring", "tutoring_full_weeks", "agreements", "evaluation"];
+const DUTIES = ["meeting", "home_feedback", "tutoring", "tutoring_full_weeks", "agreements",
+  "evaluation"];
 
 const LEVELS = [40, 50, 60, 70, 75, 80, 85, 90, 95];
 
@@ -30,7 +31,8 @@ function placesOf(model) {
 function map(model, duties) {
   return table({
     caption: w("compliance"), sortable: model.isDistrict,
-    columns: [{ title: w("campus") }, ...duties.map((d) => ({ title: w(d), numeric: true, centred: true }))],
+    columns: [{ title: w("campus") },
+      ...duties.map((d) => ({ title: w(d), numeric: true, centred: true }))],
     rows: placesOf(model).map(([name, code]) =>
       [name, ...duties.map((duty) => heat(model.figure(duty, code), w(duty), name))]),
   });

@@ -1,4 +1,4 @@
-// Owns how figures look: signs, decimals, what is hidden. Never computes one but a rate for a chart.
+// Owns how figures look: signs, decimals, what is hidden. Never computes one.
 import { w } from "./words.js";
 
 const MARKS = { met: "✓", not_met: "✗", running: "◔", "n/a": "–" };

@@ -1,6 +1,6 @@
 // Owns the strip of counts at the page's beginning.
 import { h } from "./dom.js";
-import { shown } from "./format.js";
+import { fraction, shown } from "./format.js";
 import { section } from "./section.js";
 import { w } from "./words.js";
 
@@ -25,7 +25,7 @@ export function glance(model) {
   return section("glance", "at_a_glance", null, h("dl.tiles", null,
     count(model, "students"),
     count(model, "in_need", ofRoll && w("of_students", { percent: ofRoll })),
-    tile("coverage", shown(covered), `${shown(covered, "numerator")} / ${shown(covered, "denominator")}`),
+    tile("coverage", shown(covered), fraction(covered)),
     count(model, "waiting"),
     count(model, "mentors"),
     count(model, "free_places"),

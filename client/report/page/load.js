@@ -1,7 +1,7 @@
 // Owns the mentors' load: how many mentors serve how many students, and how full the places are.
 import { h } from "./dom.js";
 import { amount, fraction, shown } from "./format.js";
-import { axis, colours, plot } from "./plot.js";
+import { axis, colours, grid, plot } from "./plot.js";
 import { card, section } from "./section.js";
 import { table } from "./table.js";
 import { w } from "./words.js";
@@ -14,7 +14,7 @@ function levels(model) {
 function histogram(rows) {
   const c = colours();
   return {
-    grid: { left: 4, right: 8, top: 24, bottom: 22, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: grid({ top: 24, bottom: 22 }),
     xAxis: axis({ type: "category", data: rows.map((r) => r.part), name: w("load_axis"),
       nameLocation: "middle", nameGap: 28, axisLabel: { color: c.ink } }),
     yAxis: axis({ type: "value", minInterval: 1, axisLine: { show: false }, splitNumber: 4 }),
@@ -31,8 +31,9 @@ function chart(model) {
   if (rows.length === 0) return null;
   const columns = [{ title: w("load_axis") }, { title: w("mentors"), numeric: true }];
   const hidden = rows.filter((r) => r.suppressed);
+  const words = rows.map((r) => `${r.part}: ${shown(r, "numerator")}`).join(", ");
   return card(w("mentors_by_load"), plot({
-    label: `${w("mentors_by_load")}: ${rows.map((r) => `${r.part}: ${shown(r, "numerator")}`).join(", ")}`,
+    label: `${w("mentors_by_load")}: ${words}`,
     height: 230, option: () => histogram(rows),
     table: table({ caption: w("mentors_by_load"), columns,
       rows: rows.map((r) => [r.part, shown(r, "numerator")]) }) }),
@@ -51,12 +52,14 @@ function places(model) {
     { text: shown(model.figure("free_places", code), "numerator"),
       sort: amount(model.figure("free_places", code), "numerator") }];
   };
-  const columns = [{ title: w("campus") }, ...["mentors", "load_of_places", "load_share", "free_places"]
-    .map((name) => ({ title: w(name), numeric: true }))];
+  const columns = [{ title: w("campus") },
+    ...["mentors", "load_of_places", "load_share", "free_places"]
+      .map((name) => ({ title: w(name), numeric: true }))];
   const own = w(model.isDistrict ? "district_sum" : "campus");
+  const whole = [own, ...cells("")];
   return card(w("places"), table({ caption: w("places"), columns, sortable: list.length > 1,
-    rows: list.length > 0 ? list.map(([name, code]) => [name, ...cells(code)]) : [[own, ...cells("")]],
-    foot: list.length > 0 ? [own, ...cells("")] : null }));
+    rows: list.length > 0 ? list.map(([name, code]) => [name, ...cells(code)]) : [whole],
+    foot: list.length > 0 ? whole : null }));
 }
 
 export function load(model) {

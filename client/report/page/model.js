@@ -57,7 +57,8 @@ export function makeModel(data) {
   const index = indexOf(figures.rows, isDistrict);
   const monthly = new Map((data.months ?? []).map((reply) =>
     [reply.as_of, indexOf(reply.rows, isDistrict)]));
-  const isWhole = (row) => placeOf(row, isDistrict) === WHOLE && (row.by ?? "subject") === "subject";
+  const isTarget = (row) => /^S1[3-9]/.test(row.figure) &&
+    placeOf(row, isDistrict) === WHOLE && (row.by ?? "subject") === "subject";
   return {
     data, plan, isDistrict, groups: GROUPS,
     campuses: campusesOf(figures.rows),
@@ -65,7 +66,7 @@ export function makeModel(data) {
     compareYear: figures.compare_year ?? null,
     isLastYear: figures.compare_year === plan.year - 1,
     cap: planNumber(plan, "cap"),
-    targets: [...index.values()].filter((row) => isWhole(row) && /^S1[3-9]/.test(row.figure)).map(targetOf),
+    targets: [...index.values()].filter(isTarget).map(targetOf),
     // A figure of the whole (place "") or of a campus; undefined when there is none.
     figure: (name, place = WHOLE, by = null, part = null) =>
       index.get(keyOf(place, name, by, part)),

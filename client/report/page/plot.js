@@ -1,6 +1,8 @@
-// Owns the drawing library: which parts of it are used, its colours, its life. Never knows a figure.
+// Owns the drawing library: what of it is used, its colours, its life. Never knows a figure.
 import { BarChart, LineChart } from "echarts/charts";
-import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import {
+  AriaComponent, GridComponent, MarkLineComponent, TooltipComponent,
+} from "echarts/components";
 import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { h } from "./dom.js";
@@ -14,6 +16,12 @@ let drawn = [];
 
 function colour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
+
+// Room for the axes' labels inside the chart, and no more.
+export function grid(more) {
+  return { left: 4, right: 4, top: 14, bottom: 4, outerBoundsMode: "same",
+    outerBoundsContain: "axisLabel", ...more };
 }
 
 export function colours() {
@@ -38,7 +46,8 @@ function common() {
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: c.ink },
     tooltip: {
       trigger: "axis", backgroundColor: c.card, borderColor: c.line, confine: true,
-      textStyle: { color: c.ink, fontSize: 12 }, axisPointer: { type: "shadow", shadowStyle: { opacity: 0.12 } },
+      textStyle: { color: c.ink, fontSize: 12 },
+      axisPointer: { type: "shadow", shadowStyle: { opacity: 0.12 } },
     },
     aria: { enabled: true, label: { enabled: false }, decal: { show: false } },
   };

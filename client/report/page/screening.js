@@ -1,4 +1,4 @@
-// Owns screening beside warnings, so that it shows where warnings may be few because few were asked.
+// Owns screening beside warnings: where few were screened, warnings may be few.
 import { h } from "./dom.js";
 import { amount, shown } from "./format.js";
 import { axis, colours, plot } from "./plot.js";
@@ -10,14 +10,15 @@ import { w } from "./words.js";
 function isDoubtful(model, code) {
   const [share, all] = [amount(model.figure("screening", code)), amount(model.figure("screening"))];
   const [rate, mean] = [amount(model.figure("S16", code)), amount(model.figure("S16"))];
-  return share !== null && all !== null && share < all && rate !== null && mean !== null && rate < mean;
+  return [share, all, rate, mean].every((x) => x !== null) && share < all && rate < mean;
 }
 
 function panels(model) {
   const c = colours();
   const places = [...model.campuses].reverse();
   const below = (index, title, max) => axis({ type: "value", gridIndex: index, name: title, max,
-    nameLocation: "middle", nameGap: 28, min: 0, interval: max === null ? null : max / 4, splitNumber: 4 });
+    nameLocation: "middle", nameGap: 28, min: 0, splitNumber: 4,
+    interval: max === null ? null : max / 4 });
   const bar = (index, name, colour) => ({
     type: "bar", name: w(name), xAxisIndex: index, yAxisIndex: index, barMaxWidth: 14,
     itemStyle: { color: colour },
@@ -28,7 +29,8 @@ function panels(model) {
   const names = places.map((p) => `${isDoubtful(model, p.code) ? "△ " : ""}${p.name}`);
   const label = { color: c.ink, interval: 0, width: 104, overflow: "truncate" };
   return {
-    grid: [{ left: 116, right: "50%", top: 4, bottom: 44 }, { left: "58%", right: 56, top: 4, bottom: 44 }],
+    grid: [{ left: 116, right: "50%", top: 4, bottom: 44 },
+      { left: "58%", right: 56, top: 4, bottom: 44 }],
     xAxis: [below(0, w("screening"), 100), below(1, w("S16_axis"), null)],
     yAxis: [axis({ type: "category", gridIndex: 0, data: names, axisLabel: label }),
       axis({ type: "category", gridIndex: 1, data: names, axisLabel: { show: false } })],

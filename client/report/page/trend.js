@@ -1,7 +1,7 @@
 // Owns how figures went from week to week.
 import { h } from "./dom.js";
 import { amount, number, shown } from "./format.js";
-import { axis, colours, plot } from "./plot.js";
+import { axis, colours, grid, plot } from "./plot.js";
 import { card, section } from "./section.js";
 import { table } from "./table.js";
 import { month, w } from "./words.js";
@@ -18,18 +18,21 @@ function line(model, name, what) {
   const points = model.trend(name);
   const isShare = what === "percent";
   return {
-    grid: { left: 4, right: 14, top: 14, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: grid({ right: 14 }),
     xAxis: axis({ type: "category", boundaryGap: false, data: points.map((p) => p.on),
       axisLabel: { color: c.soft, fontSize: 12, hideOverlap: true, interval: monthsAt(points),
         formatter: month } }),
     yAxis: axis({ type: "value", min: 0, max: isShare ? 100 : null, interval: isShare ? 25 : null,
-      splitNumber: 4, axisLine: { show: false }, axisLabel: { color: c.soft, formatter: number } }),
+      splitNumber: 4, axisLine: { show: false },
+      axisLabel: { color: c.soft, formatter: number } }),
     series: [{
-      type: "line", data: points.map((p) => amount(p, what)), showSymbol: false, connectNulls: false,
+      type: "line", data: points.map((p) => amount(p, what)), showSymbol: false,
+      connectNulls: false,
       lineStyle: { color: c.blue, width: 2.5 }, itemStyle: { color: c.blue },
       areaStyle: { color: c.blue, opacity: 0.1 },
     }],
-    tooltip: { trigger: "axis", axisPointer: { type: "line" }, confine: true, backgroundColor: c.card,
+    tooltip: { trigger: "axis", axisPointer: { type: "line" }, confine: true,
+      backgroundColor: c.card,
       borderColor: c.line, textStyle: { color: c.ink, fontSize: 12 },
       formatter: ([p]) => `${points[p.dataIndex].on}  ${shown(points[p.dataIndex], what)}` },
   };
@@ -51,7 +54,8 @@ function chart(model, name) {
 }
 
 export function trend(model) {
-  const charts = Object.keys(model.data.trends ?? {}).map((name) => chart(model, name)).filter(Boolean);
+  const names = Object.keys(model.data.trends ?? {});
+  const charts = names.map((name) => chart(model, name)).filter(Boolean);
   return charts.length > 0 &&
     section("trend", "trend", w("trend_lead"), h("div.columns.three", null, charts));
 }

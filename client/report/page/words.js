@@ -39,7 +39,8 @@ const pairs = {
   targets: ["目标达成", "Targets"],
   targets_lead: [
     "计划目标 S13–S19 与当前值。条形为当前值，竖线为目标，菱形为上年。",
-    "The plan's targets S13–S19 and where they stand. The bar is the value, the line the target, the diamond last year."],
+    "The plan's targets S13–S19 and where they stand. The bar is the value, the line the " +
+    "target, the diamond last year."],
   value: ["当前值", "Value"],
   target: ["目标", "Target"],
   in_year: ["{year} 年", "{year}"],
@@ -79,7 +80,8 @@ const pairs = {
   shortage: ["尚缺导师", "Mentors short"],
   shortage_note: [
     "尚缺导师 = ⌈待结对 ÷ {cap}⌉，按每名导师最多 {cap} 名学生估算，需培养或借调。",
-    "Mentors short = ⌈waiting ÷ {cap}⌉, at {cap} students a mentor at most: to be trained or borrowed."],
+    "Mentors short = ⌈waiting ÷ {cap}⌉, at {cap} students a mentor at most: to be trained " +
+    "or borrowed."],
 
   funnel: ["覆盖过程", "From roll to agreement"],
   funnel_lead: ["每一步占上一步的比例。", "Each step as a share of the one before."],
@@ -90,7 +92,9 @@ const pairs = {
 
   trend: ["趋势", "Trend"],
   trend_lead: ["按周，截至统计日期。", "By the week, up to the day."],
-  trend_label: ["{name}：{from} 为 {first}，{until} 为 {last}", "{name}: {first} on {from}, {last} on {until}"],
+  trend_label: [
+    "{name}：{from} 为 {first}，{until} 为 {last}",
+    "{name}: {first} on {from}, {last} on {until}"],
   day: ["日期", "Day"],
   campuses_side: ["各校对比", "Campuses side by side"],
   sort_hint: ["点击表头排序。", "Select a heading to sort."],
@@ -99,7 +103,9 @@ const pairs = {
   district_line: ["全区 {value}", "District {value}"],
 
   compliance: ["职责完成", "Duties met"],
-  compliance_lead: ["按签署协议与校历计算的应完成与已完成。", "What the signed agreements and the calendar require, and what was done."],
+  compliance_lead: [
+    "按签署协议与校历计算的应完成与已完成。",
+    "What the signed agreements and the calendar require, and what was done."],
   duty: ["职责", "Duty"],
   meeting: ["每周面谈", "Weekly meeting"],
   home_feedback: ["每月家校反馈", "Monthly home feedback"],
@@ -130,7 +136,8 @@ const pairs = {
   campaigns: ["筛查活动", "Screening campaigns"],
   doubtful: [
     "△ 筛查覆盖率与预警发生率都低于全区：预警可能偏少，请先补测。",
-    "△ Both screening coverage and warnings are below the district's: some may go unseen, screen the others first."],
+    "△ Both screening coverage and warnings are below the district's: some may go unseen, " +
+    "screen the others first."],
   screening_lead: [
     "预警少而筛查覆盖低，说明可能漏报；两者要放在一起看。",
     "Few warnings where few were screened may mean that some go unseen: read the two together."],
@@ -152,7 +159,9 @@ const pairs = {
     "全区 = 各校分子之和 ÷ 分母之和，不是百分比的平均。",
     "District = sum of numerators ÷ sum of denominators, never a mean of percentages."],
   legend_exact: ["结论按未舍入的分数比较。", "Verdicts compare the fractions before rounding."],
-  legend_aggregates: ["本页只含汇总数据，不含个人信息，不连接网络。", "This page holds aggregates alone, no person's data, and connects to nothing."],
+  legend_aggregates: [
+    "本页只含汇总数据，不含个人信息，不连接网络。",
+    "This page holds aggregates alone, no person's data, and connects to nothing."],
   made_by: ["结对 Jiedui {version}", "Jiedui {version}"],
 };
 
