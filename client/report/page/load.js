@@ -6,9 +6,12 @@ import { card, section } from "./section.js";
 import { table } from "./table.js";
 import { w } from "./words.js";
 
+// Every number of students up to the highest there is, with nought mentors where there are none.
 function levels(model) {
-  return model.parts("mentors_by_load", "level")
-    .sort((a, b) => Number(a.part) - Number(b.part));
+  const rows = new Map(model.parts("mentors_by_load", "level").map((r) => [Number(r.part), r]));
+  const top = Math.max(-1, ...rows.keys());
+  return Array.from({ length: top + 1 }, (_, n) =>
+    rows.get(n) ?? { part: String(n), numerator: "0", suppressed: false });
 }
 
 function histogram(rows) {

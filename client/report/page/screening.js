@@ -6,6 +6,8 @@ import { card, section } from "./section.js";
 import { table } from "./table.js";
 import { w } from "./words.js";
 
+const LEVELS = ["red", "orange", "yellow", "blue"];
+
 // Fewer screened and fewer warnings than the district: the warnings may be too few.
 function isDoubtful(model, code) {
   const [share, all] = [amount(model.figure("screening", code)), amount(model.figure("screening"))];
@@ -51,18 +53,39 @@ function campaigns(model) {
   return rows.length > 0 && card(w("campaigns"), table({ caption: w("campaigns"), columns, rows }));
 }
 
-export function screening(model) {
-  const chart = model.figure("screening") && model.figure("S16") && card(null, plot({
-    label: w("screening"), height: 70 + model.campuses.length * 28,
-    option: () => panels(model),
-    table: table({ caption: w("screening"),
-      columns: ["campus", "screening_coverage", "warnings", "students"]
-        .map((k, i) => ({ title: w(k), numeric: i > 0 })),
-      rows: model.campuses.map((p) => [p.name, shown(model.figure("screening", p.code)),
-        shown(model.figure("S16", p.code), "numerator"),
-        shown(model.figure("S16", p.code), "denominator")]) }) }),
+function levels(model) {
+  const rows = model.parts("warnings", "level");
+  return LEVELS.some((level) => rows.some((r) => r.part === level)) && card(w("by_level"),
+    h("ul.parts", null, LEVELS.map((level) => {
+      const row = rows.find((r) => r.part === level);
+      return h("li", { "data-level": level }, h("span", null, w(`level_${level}`)),
+        h("b", null, row ? shown(row, "numerator") : "0"));
+    })));
+}
+
+function beside(model) {
+  const places = model.isDistrict ? model.campuses : [{ ...model.campuses[0], code: "" }];
+  return table({ caption: w("screening_section"),
+    columns: ["campus", "screening", "warnings", "students"]
+      .map((name, i) => ({ title: w(name), numeric: i > 0 })),
+    rows: places.map((p) => [p.name, shown(model.figure("screening", p.code)),
+      shown(model.figure("S16", p.code), "numerator"),
+      shown(model.figure("S16", p.code), "denominator")]) });
+}
+
+// Bars only where somebody was screened; a campus's own page has one place and no need of any.
+function chart(model) {
+  const isDrawn = model.isDistrict &&
+    model.campuses.some((p) => amount(model.figure("screening", p.code)) !== null);
+  return card(null, isDrawn
+    ? plot({ label: w("screening_section"), height: 70 + model.campuses.length * 28,
+      option: () => panels(model), table: beside(model) })
+    : beside(model),
   model.campuses.some((p) => isDoubtful(model, p.code)) && h("p.note", null, w("doubtful")));
-  const list = campaigns(model);
-  if (!chart && !list) return null;
-  return section("screening", "screening_section", w("screening_lead"), chart, list);
+}
+
+export function screening(model) {
+  if (!model.figure("screening") || !model.figure("S16")) return null;
+  return section("screening", "screening_section", w("screening_lead"), chart(model),
+    levels(model), campaigns(model));
 }

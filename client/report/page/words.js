@@ -133,6 +133,11 @@ const pairs = {
   screening: ["筛查覆盖率", "Screening coverage"],
   screening_section: ["筛查覆盖与预警", "Screening coverage beside warnings"],
   S16_axis: ["预警事件 ÷ 在籍学生 %", "Warning events ÷ students on roll, %"],
+  by_level: ["预警事件按级别", "Warning events by level"],
+  level_red: ["红色", "Red"],
+  level_orange: ["橙色", "Orange"],
+  level_yellow: ["黄色", "Yellow"],
+  level_blue: ["蓝色", "Blue"],
   campaigns: ["筛查活动", "Screening campaigns"],
   doubtful: [
     "△ 筛查覆盖率与预警发生率都低于全区：预警可能偏少，请先补测。",
