@@ -137,6 +137,14 @@ class Life(unittest.TestCase):
                     "senior")
         self.assertIn("GP 中学", self.jiedui("campus", "list"))
 
+    def use_tools(self):
+        """The client hands over to whatever of them is installed."""
+        at_home = {"sheet": "jiedui template students && unzip -tq students*.xlsx",
+                   "print": "jiedui print record --blank --output record.pdf --yes"
+                            " && pdffonts record.pdf"}
+        for tool in set(TOOLS) & set(at_home):
+            self.machine.shell("cd ~teacher && " + at_home[tool], user="teacher")
+
     def show(self, unit, name):
         return self.machine.must("systemctl", "show", "--value", "-p", name, unit).strip()
 
@@ -189,6 +197,7 @@ class Life(unittest.TestCase):
         before = self.paths()
         self.install()
         self.use(self.run_first_steps())
+        self.use_tools()
         self.check_sandbox()
         self.upgrade()
         self.assertEqual(self.processes(), {"jieduid", "jiedui-authorit"})
