@@ -48,6 +48,7 @@ tty 5 0
 DEVICES
 mount -t tmpfs -o mode=755 tmpfs run
 mount -t tmpfs -o mode=1777 tmpfs tmp
+mount -t tmpfs -o mode=1777 tmpfs var/tmp
 mkdir -p run/lock run/systemd/system
 [ -z "${2:-}" ] || mount --bind "$2" debs
 rm -rf etc/systemd/system/*.wants usr/lib/systemd/system/*.wants
