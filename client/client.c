@@ -11,6 +11,7 @@
 #include "client/confirm.h"
 #include "client/enrolment.h"
 #include "client/message.h"
+#include "client/offline.h"
 #include "client/secret.h"
 #include "client/text.h"
 #include "client/value.h"
@@ -79,7 +80,9 @@ static bool keep_session(struct client *client, const struct caller *caller,
   if (bytes->len != SESSION_BYTES) {
     return error_set(error, JIEDUI__CODE__INTERNAL, text("The server gave no session."));
   }
-  return session_save(client->arena, caller->profile.name, bytes->data, error);
+  const struct schema_field *named = schema_field_find(client->command.method->output, "account");
+  const char *account = named == NULL ? "" : cell_text(client->arena, reply, named, CELL_PLAIN);
+  return session_save(client->arena, caller->profile.name, bytes->data, account, error);
 }
 
 static bool is_method(const struct client *client, const char *name)
@@ -132,6 +135,35 @@ static void show_made(const struct client *client, const struct outcome *outcome
   if (outcome->reply != NULL || outcome->unsure) secret_show(made, outcome->reply == NULL);
 }
 
+/* Says why the record could not be sent, and keeps it. */
+static int keep(struct client *client, const struct caller *caller, const struct call *call,
+                const struct outcome *outcome, const struct error *error)
+{
+  const bool unsure = outcome != NULL && outcome->unsure;
+  Jiedui__Code code = error->code;
+  if (outcome != NULL && outcome->status != NULL) code = outcome->status->code;
+  if (unsure) {
+    message_print("%s",
+                  text("No answer came, so that nobody knows whether the record was stored."));
+  } else if (outcome != NULL && outcome->status != NULL) {
+    (void)message_status(outcome->status, true);
+  } else {
+    (void)message_error(error);
+  }
+  return offline_keep(client, caller, call, unsure, code);
+}
+
+/* What was asked for cannot even be tried, as when the machine's certificate has ended and the
+ * server is not there to renew it. */
+static int give_up(struct client *client, const struct caller *caller,
+                   const ProtobufCMessage *request, const struct error *error)
+{
+  struct call call = {.method = client->command.method, .request = request};
+  if (!offline_fits(client, caller, error->code)) return message_error(error);
+  uuid_v4(call.request_id);
+  return keep(client, caller, &call, NULL, error);
+}
+
 static int call_and_print(struct client *client, struct caller *caller, ProtobufCMessage *request,
                           char made[SECRET_MADE], struct error *error)
 {
@@ -143,6 +175,8 @@ static int call_and_print(struct client *client, struct caller *caller, Protobuf
   if (asked != 0) return asked;
   const bool answered = call_run(caller, &call, client->arena, &outcome, error);
   show_made(client, &outcome, made);
+  const Jiedui__Code code = answered ? outcome.status->code : error->code;
+  if (offline_fits(client, caller, code)) return keep(client, caller, &call, &outcome, error);
   if (!answered || !follow_up(client, caller, &outcome, error)) {
     return message_error(error);
   }
@@ -188,7 +222,8 @@ int client_run_call(struct client *client)
                      secret_fill(client->arena, method->input, request,
                                  client->options.password_stdin, made, &error);
   const int code =
-      ready ? call_and_print(client, &caller, request, made, &error) : message_error(&error);
+      ready ? call_and_print(client, &caller, request, made, &error)
+            : give_up(client, &caller, request, &error);
   explicit_bzero(made, sizeof made);
   client_close(client, &caller);
   return code;

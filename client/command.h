@@ -13,6 +13,9 @@ enum command_kind {
   COMMAND_PROFILE_ADD,
   COMMAND_PROFILE_LIST,
   COMMAND_DOCTOR,
+  COMMAND_QUEUE_LIST,
+  COMMAND_QUEUE_SEND, /* one record or all */
+  COMMAND_QUEUE_ONE,  /* show or remove */
   COMMAND_HELPER /* another program of the client */
 };
 

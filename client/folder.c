@@ -26,8 +26,7 @@ char *folder_path(struct arena *arena, enum folder folder, const char *name, str
   return arena_printf(arena, "%s/%s/jiedui/%s", home, below, name);
 }
 
-/* Makes every folder above the file. What fails here shows when the file is opened. */
-static void make_folders(const char *path)
+void folder_make(const char *path)
 {
   char folder[4096];
   for (const char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
@@ -55,6 +54,25 @@ static bool refuse(const char *path, struct error *error)
                    strerror(errno));
 }
 
+/* A name comes or goes for good when its folder is on the disk, too. */
+static bool sync_folder(const char *path)
+{
+  char folder[4096];
+  const char *slash = strrchr(path, '/');
+  if (slash == NULL || slash == path) return true;
+  (void)snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
+  const int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return errno == EACCES; /* one that may be written and not read */
+  const bool synced = fsync(fd) == 0;
+  (void)close(fd);
+  return synced;
+}
+
+bool folder_remove(const char *path, struct error *error)
+{
+  return (unlink(path) == 0 && sync_folder(path)) || refuse(path, error);
+}
+
 bool folder_write(const char *path, const char *data, size_t size, struct error *error)
 {
   char fresh[4096];
@@ -62,13 +80,13 @@ bool folder_write(const char *path, const char *data, size_t size, struct error 
     errno = ENAMETOOLONG;
     return refuse(path, error);
   }
-  make_folders(path);
+  folder_make(path);
   const int fd = mkostemp(fresh, O_CLOEXEC); /* 0600 */
   if (fd < 0) return refuse(path, error);
   bool written = write_all(fd, data, size);
   const int cause = errno;
   if (close(fd) != 0) written = false;
-  if (written && rename(fresh, path) == 0) return true;
+  if (written && rename(fresh, path) == 0) return sync_folder(path) || refuse(path, error);
   if (!written && cause != 0) errno = cause;
   (void)refuse(path, error);
   (void)unlink(fresh);

@@ -14,12 +14,17 @@ enum folder { FOLDER_CONFIG, FOLDER_STATE };
  * XDG variable nor HOME says where it is. In the arena. */
 char *folder_path(struct arena *arena, enum folder folder, const char *name, struct error *error);
 
+/* Makes every folder above the file, for its owner alone. What fails shows when it is opened. */
+void folder_make(const char *path);
+
 /* Replaces the file, readable by its owner alone, making its folders: after a failure the old one
- * is still there. */
+ * is still there. After a success it is on the disk. */
 bool folder_write(const char *path, const char *data, size_t size, struct error *error);
 
 /* Whether a file that the user named may be written there: in a folder that is there, and in place
  * of another file only with `replace`. */
 bool folder_check(const char *path, bool replace, struct error *error);
+/* Removes the file, on the disk too. */
+bool folder_remove(const char *path, struct error *error);
 
 #endif

@@ -88,7 +88,7 @@ static void print_usage(struct arena *arena, const struct command *command,
     flags = flags || flags_is_flag(field);
   }
   for (; local != NULL && local->name != NULL; local++) {
-    if (local->name[0] != '-') (void)printf(" %s", local->name);
+    if (local->name[0] != '-') (void)printf(local->is_required ? " %s" : " [%s]", local->name);
     flags = flags || local->name[0] == '-';
   }
   (void)printf("%s\n\n%s\n", flags ? text(" [flags]") : "", text(command->help));

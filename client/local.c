@@ -40,6 +40,15 @@ static struct local_flag import_flags[] = {
      false},
     {NULL, NULL, NULL, false}};
 
+static struct local_flag one_flags[] = {
+    {"NUMBER", NULL, TEXT_LATER("The record's number, as `jiedui queue list` shows it."), true},
+    {NULL, NULL, NULL, false}};
+
+static struct local_flag send_flags[] = {
+    {"NUMBER", NULL,
+     TEXT_LATER("Only this record, though it was refused; all that wait if not given."), false},
+    {NULL, NULL, NULL, false}};
+
 struct local_flag *local_flags(enum command_kind kind)
 {
   switch (kind) {
@@ -47,11 +56,16 @@ struct local_flag *local_flags(enum command_kind kind)
       return profile_flags;
     case COMMAND_IMPORT:
       return import_flags;
+    case COMMAND_QUEUE_ONE:
+      return one_flags;
+    case COMMAND_QUEUE_SEND:
+      return send_flags;
     case COMMAND_CALL:
     case COMMAND_HELP:
     case COMMAND_COMPLETION:
     case COMMAND_PROFILE_LIST:
     case COMMAND_DOCTOR:
+    case COMMAND_QUEUE_LIST:
     case COMMAND_HELPER:
       break;
   }

@@ -48,17 +48,35 @@ bool machine_find(struct arena *arena, const struct profile *profile, struct mac
   return true;
 }
 
+static X509 *load_certificate(const struct machine *machine)
+{
+  FILE *file = fopen(machine->certificate, "re");
+  if (file == NULL) return NULL;
+  X509 *certificate = PEM_read_X509(file, NULL, NULL, NULL);
+  (void)fclose(file);
+  return certificate;
+}
+
 int64_t machine_until(const struct machine *machine)
 {
   struct tm end = {0};
-  FILE *file = fopen(machine->certificate, "re");
-  if (file == NULL) return 0;
-  X509 *certificate = PEM_read_X509(file, NULL, NULL, NULL);
-  (void)fclose(file);
+  X509 *certificate = load_certificate(machine);
   const bool known =
       certificate != NULL && ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) == 1;
   X509_free(certificate);
   return known ? (int64_t)timegm(&end) : 0;
+}
+
+const char *machine_id(struct arena *arena, const struct machine *machine)
+{
+  char name[64] = "";
+  X509 *certificate = load_certificate(machine);
+  if (certificate != NULL) {
+    (void)X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, name,
+                                    (int)sizeof name);
+  }
+  X509_free(certificate);
+  return name[0] == '\0' ? NULL : arena_strdup(arena, name);
 }
 
 /* The whole of a memory BIO, in the arena. */

@@ -23,6 +23,9 @@ bool machine_find(struct arena *arena, const struct profile *profile, struct mac
 /* When the certificate ends, in seconds since 1970; 0 if there is none that can be read. */
 int64_t machine_until(const struct machine *machine);
 
+/* The machine's UUID, as its certificate says; NULL if there is none. In the arena. */
+const char *machine_id(struct arena *arena, const struct machine *machine);
+
 /* A certificate request, DER, in the arena, for the key in the file `key`, which is made first if
  * it is not there. */
 bool machine_request(struct arena *arena, const char *key, ProtobufCBinaryData *csr,

@@ -7,8 +7,11 @@
 #include "client/import.h"
 #include "client/local.h"
 #include "client/message.h"
+#include "client/offline.h"
 #include "client/pager.h"
 #include "client/program.h"
+#include "client/queue_commands.h"
+#include "client/queue_send.h"
 
 /* Another program's command: it reads the same command line. */
 static int become(struct client *client)
@@ -38,6 +41,11 @@ static int run_command(struct client *client)
       return local_profile_list(client);
     case COMMAND_DOCTOR:
       return doctor_run(client);
+    case COMMAND_QUEUE_LIST:
+    case COMMAND_QUEUE_ONE:
+      return queue_run(client);
+    case COMMAND_QUEUE_SEND:
+      return queue_send_run(client);
     case COMMAND_HELPER:
       return become(client);
   }
@@ -57,7 +65,10 @@ static int run(struct client *client)
     pager_end(&pager);
     return 0;
   }
-  return found ? run_command(client) : message_error(&error);
+  if (!found) return message_error(&error);
+  const int code = run_command(client);
+  if (code == 0) offline_remind(client);
+  return code;
 }
 
 int main(int argc, char **argv)

@@ -64,15 +64,35 @@ static const char *only_field(const Jiedui__Status *status)
   return same ? violation->field : NULL;
 }
 
+static const char *sentence_of(const Jiedui__Status *status)
+{
+  const Jiedui__Code code = status->has_code ? status->code : JIEDUI__CODE__INTERNAL;
+  return status->text == NULL ? error_code_name(code) : text(status->text);
+}
+
+const char *message_sentence(struct arena *arena, const Jiedui__Status *status)
+{
+  const char *field = only_field(status);
+  const char *line = arena_printf(arena, "%s%s%s%s", field == NULL ? "" : field,
+                                  field == NULL ? "" : ": ", sentence_of(status),
+                                  list_values(arena, status));
+  for (size_t i = 0; field == NULL && i < status->n_violations; i++) {
+    const Jiedui__Violation *violation = status->violations[i];
+    line = arena_printf(arena, "%s %s: %s", line,
+                        violation->field == NULL ? "-" : violation->field,
+                        violation->text == NULL ? "" : text(violation->text));
+  }
+  return line;
+}
+
 int message_status(const Jiedui__Status *status, bool had_session)
 {
   struct arena *arena = arena_new();
   const Jiedui__Code code = status->has_code ? status->code : JIEDUI__CODE__INTERNAL;
-  const char *sentence = status->text == NULL ? error_code_name(code) : text(status->text);
   const char *advice = remedy(code, had_session);
   const char *field = only_field(status);
-  message_print("%s%s%s%s%s%s", field == NULL ? "" : field, field == NULL ? "" : ": ", sentence,
-                list_values(arena, status), advice == NULL ? "" : " ",
+  message_print("%s%s%s%s%s%s", field == NULL ? "" : field, field == NULL ? "" : ": ",
+                sentence_of(status), list_values(arena, status), advice == NULL ? "" : " ",
                 advice == NULL ? "" : advice);
   for (size_t i = 0; field == NULL && i < status->n_violations; i++) {
     const Jiedui__Violation *violation = status->violations[i];

@@ -47,15 +47,29 @@ bool session_load(struct arena *arena, const char *profile, uint8_t session[SESS
 }
 
 bool session_save(struct arena *arena, const char *profile, const uint8_t session[SESSION_BYTES],
-                  struct error *error)
+                  const char *account, struct error *error)
 {
-  char hex[2 * SESSION_BYTES + 2];
+  char hex[2 * SESSION_BYTES + 1];
   for (size_t i = 0; i < SESSION_BYTES; i++) {
     (void)snprintf(hex + 2 * i, 3, "%02x", session[i]);
   }
-  hex[2 * SESSION_BYTES] = '\n';
+  const char *content = arena_printf(arena, "%s\n%s\n", hex, account);
   const char *path = file_of(arena, profile, error);
-  return path != NULL && folder_write(path, hex, 2 * SESSION_BYTES + 1, error);
+  return path != NULL && folder_write(path, content, strlen(content), error);
+}
+
+const char *session_account(struct arena *arena, const char *profile)
+{
+  char line[256] = "";
+  struct error ignored;
+  const char *path = file_of(arena, profile, &ignored);
+  FILE *file = path == NULL ? NULL : fopen(path, "re");
+  if (file == NULL) return NULL;
+  const bool found = fgets(line, sizeof line, file) != NULL && /* the session itself */
+                     fgets(line, sizeof line, file) != NULL;
+  (void)fclose(file);
+  line[strcspn(line, "\n")] = '\0';
+  return found && line[0] != '\0' ? arena_strdup(arena, line) : NULL;
 }
 
 void session_forget(struct arena *arena, const char *profile)

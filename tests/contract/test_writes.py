@@ -38,6 +38,11 @@ class Writes(unittest.TestCase):
             with self.subTest(name):
                 self.assertLessEqual(method.rules.dry_run, method.rules.idempotent)
 
+    def test_nothing_but_the_writing_of_a_record_is_ever_queued(self):
+        queueable = {n for n, m in self.methods.items() if m.rules.queueable}
+        self.assertEqual(queueable, {"RecordService.AddRecord"})
+        self.assertTrue(self.methods["RecordService.AddRecord"].rules.idempotent)
+
 
 if __name__ == "__main__":
     main()

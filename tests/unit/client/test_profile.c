@@ -94,7 +94,7 @@ static void test_session(void **state)
   for (size_t i = 0; i < SESSION_BYTES; i++) session[i] = (uint8_t)(i * 9);
   assert_false(session_load(arena, "p", back, &error));
   assert_int_equal(error.code, JIEDUI__CODE__UNAUTHENTICATED);
-  assert_true(session_save(arena, "p", session, &error));
+  assert_true(session_save(arena, "p", session, "m.one", &error));
   const char *path = folder_path(arena, FOLDER_STATE, "p.session", &error);
   assert_int_equal(stat(path, &status), 0);
   assert_int_equal(status.st_mode & 0777, 0600);
