@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/cell.h"
+#include "client/print/idiom.h"
 #include "client/print/refer.h"
 #include "client/text.h"
 
@@ -48,8 +49,10 @@ static const char *string_at(const struct data *data, const ProtobufCMessage *me
 static const char *text_at(const struct data *data, const ProtobufCMessage *message,
                            const struct schema_field *field, size_t i)
 {
-  if (field->descriptor->type == PROTOBUF_C_TYPE_STRING) return string_at(data, message, field, i);
-  return cell_text_at(data->arena, message, field, i, CELL_SHOWN);
+  const bool is_text = field->descriptor->type == PROTOBUF_C_TYPE_STRING;
+  const char *value = is_text ? string_at(data, message, field, i)
+                              : cell_text_at(data->arena, message, field, i, CELL_SHOWN);
+  return idiom_of(data->arena, field, value);
 }
 
 const char *data_text(const struct data *data, struct reference reference)

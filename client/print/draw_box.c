@@ -47,7 +47,7 @@ void draw_text(struct paper *paper, const struct part *part, const struct data *
   row_add(&row, (struct cell){.text = value,
                               .style = &letters_body,
                               .width = width - (label[0] == '\0' ? 0 : label_width),
-                              .least = value[0] == '\0' ? lines : 0,
+                              .least = value[0] == '\0' ? lines : lines / 2,
                               .ruled = true});
   row_draw(paper, &row, NULL);
 }

@@ -7,7 +7,7 @@
 #include "client/text.h"
 
 enum { MOST_AXES = 16 };
-static const double radius = 105, label_gap = 14;
+static const double radius = 96, label_gap = 14;
 
 /* One chart: axes from the top, clockwise. */
 struct chart {
@@ -105,7 +105,7 @@ static void draw_axis_label(const struct paper *paper, const struct chart *chart
 
 static void draw_legend(const struct paper *paper, const struct chart *chart, bool has_before)
 {
-  const double y = chart->y + radius + 40;
+  const double y = chart->y + radius + 34;
   if (!has_before) return;
   const double dashes[] = {3, 2};
   for (int i = 0; i < 2; i++) {
@@ -145,7 +145,7 @@ static void draw_chart(struct paper *paper, struct chart *chart)
   draw_legend(paper, chart, has_before);
   cairo_restore(cr);
   for (size_t i = 0; i < chart->n; i++) draw_axis_label(paper, chart, i);
-  paper->y = chart->y + radius + 62;
+  paper->y = chart->y + radius + 56;
 }
 
 static void add_axis(struct chart *chart, const struct part *part, const struct data *data)
@@ -173,6 +173,7 @@ static void draw_group(struct paper *paper, struct chart *chart, const char *gro
   static const struct style style = {.size = 12, .bold = true, .centred = true};
   if (chart->n == 0) return;
   paper_need(paper, 2 * radius + 110);
+  paper->y += 8;
   if (group[0] != '\0') paper_say(paper, group, &style);
   draw_chart(paper, chart);
   chart->n = 0;

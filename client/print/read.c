@@ -87,8 +87,7 @@ static bool add_flag(struct reading *reading, const char *name, const struct sch
     return true;
   }
   if (form->n_flags == FORM_FLAGS) return read_fail(reading, "too many flags", name);
-  form->flags[form->n_flags++] =
-      (struct form_flag){name, field, field->rules->required || field->rules->positional};
+  form->flags[form->n_flags++] = (struct form_flag){name, field, field->rules->required};
   return true;
 }
 
