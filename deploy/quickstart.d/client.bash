@@ -86,7 +86,7 @@ make_administrator() {
 hand_over() {
   [ "$(id -u)" -eq 0 ] && [ "${SUDO_UID:-0}" != 0 ] || return 0
   local file
-  for file in client accounts admin schools; do
+  for file in client accounts admin schools district.html agreement.pdf; do
     [ ! -e "$dir/$file" ] || chown -R -- "$SUDO_UID:${SUDO_GID:-0}" "$dir/$file"
   done
 }

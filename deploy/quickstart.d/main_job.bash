@@ -19,6 +19,7 @@ main_job() {
   log_in lead.ms
   local school
   for school in "${schools[@]}"; do part "import.$school" import_school "$school"; done
+  part baselines show 4 import baselines schools/baselines.csv
   part mentor add_mentor
   log_in mentor.gp
   for school in "${schools[@]}"; do part "match.$school" match_school "$school"; done
@@ -28,6 +29,7 @@ main_job() {
   for school in "${schools[@]}"; do part "agreements.$school" sign_agreements "$school"; done
   part trust show_trust
   show_figures
+  part papers write_papers
   say_next
 }
 
@@ -127,7 +129,8 @@ add_leads() {
 
 import_school() {
   local kind
-  for kind in students staff mentors qualifications needs choices answers fits forbidden; do
+  for kind in students staff mentors qualifications needs choices answers fits forbidden scores \
+    contests; do
     show 4 --profile "lead.$1" import "$kind" "schools/$1/$kind.csv"
   done
   show 6 --profile "lead.$1" need freeze --on "$frozen_on"
@@ -278,11 +281,24 @@ show_figures() {
   show 60 statistics district --as-of "$as_of"
 }
 
+# What the district shows, and what two people sign: a page and a sheet of paper.
+write_papers() {
+  local pairing
+  show 4 report district --html district.html --as-of "$as_of" --yes
+  pairing=$(jiedui --profile lead.gp pairing list --limit 1 -o csv </dev/null 2>/dev/null |
+    sed -n '2s/,.*//p')
+  show 4 --profile lead.gp print agreement --pairing "$pairing" --output agreement.pdf --yes
+}
+
 say_next() {
   local row
   # Any student with a need will do: student number, group.
   IFS=, read -r -a row < <(sed -n 2p "$dir/schools/gp/needs.csv")
   cat <<TEXT
+
+Look at these:
+  $dir/district.html    the district's dashboard: open it in a browser, it needs no network
+  $dir/agreement.pdf    an agreement, as it is printed and signed
 
 Try next; the accounts' passwords are in $dir/accounts:
   . '$dir/env'
@@ -292,6 +308,7 @@ Try next; the accounts' passwords are in $dir/accounts:
   jiedui --profile mentor.gp pairing list --mine
   jiedui --profile lead.gp match run --on 2026-04-01 --cap 4 --dry-run
   jiedui statistics district --as-of 2026-03-04
+  jiedui --profile lead.gp print
   jiedui --help
   deploy/quickstart stop --dir '$dir'
 TEXT

@@ -42,6 +42,8 @@ END {
   write_answers()
   write_fits()
   write_forbidden()
+  write_scores()
+  write_contests()
 }
 
 function prepare_biographies() {
@@ -317,6 +319,31 @@ function write_forbidden(    file, c, group, done, why) {
       print number[need_student[choice_need[c]]] "," staff_no(choice_mentor[c]) "," \
         why[group] > file
     }
+  }
+  close(file)
+}
+
+# The real final mark, of 20 points.
+function write_scores(    file, i) {
+  file = out "/scores.csv"
+  print "student_no,subject,exam,taken_on,full_mark,mark" > file
+  for (i = 1; i <= students; i++)
+    print number[i] ",语文,final,2026-01-20,20," mark[i] > file
+  close(file)
+}
+
+# Every talent enters one contest of the spring: the best the city's, most others the district's.
+function write_contests(    file, n, i, level, award) {
+  stream(code * 100 + 8)
+  file = out "/contests.csv"
+  print "student_no,contest,level,held_on,award" > file
+  for (n = 1; n <= needs; n++) {
+    if (need_group[n] != "talent")
+      continue
+    i = need_student[n]
+    level = mark[i] >= 17 ? "city" : percent(60) ? "district" : "school"
+    award = mark[i] >= 18 ? "一等奖" : level != "school" && percent(20) ? "二等奖" : ""
+    print number[i] ",中学生读写大赛," level ",2026-03-" (20 + draw(8)) "," award > file
   }
   close(file)
 }

@@ -68,6 +68,12 @@ check_modes() {
   expect "accounts" 6 "$(grep -c -v '^#' "$full/accounts")"
 }
 
+# The page says what the client says; the sheet is a PDF with both names on it.
+check_papers() {
+  grep -q '98\.73' "$full/district.html" || fail "the dashboard does not show the coverage"
+  pdftotext "$full/agreement.pdf" - | grep -q '帮扶协议书' || fail "the agreement is no agreement"
+}
+
 check_full() {
   "$quickstart" --dir "$full" --port "$(free_port)"
   # shellcheck source=/dev/null # written by quickstart
@@ -81,6 +87,7 @@ check_full() {
   ! grep -E '^\$ jiedui .*(import|publish|account add)' "$work/second" ||
     fail "the second run did again what was done"
   "$here/quickstart_figures.py" "$full"
+  check_papers
   check_verbs
   check_copy
 }
