@@ -1,7 +1,7 @@
 // Owns the campuses side by side: a table that sorts, and bars of one figure.
 import { h } from "./dom.js";
 import { amount, number, percent, shown } from "./format.js";
-import { axis, colours, grid, plot, redraw } from "./plot.js";
+import { axis, colours, grid, heightOf, plot, redraw } from "./plot.js";
 import { card, section } from "./section.js";
 import { table } from "./table.js";
 import { w } from "./words.js";
@@ -70,7 +70,7 @@ function label(name) {
 }
 
 function comparison(model, names) {
-  const figure = plot({ label: label(names[0]), height: 60 + model.campuses.length * 26,
+  const figure = plot({ label: label(names[0]), height: heightOf(model.campuses.length),
     option: () => bars(model, names[0]) });
   const choose = (event) => {
     redraw(figure, () => bars(model, event.target.value));

@@ -43,7 +43,7 @@ function groupRow(model, group) {
     { text: shown(short, "numerator"), kind: amount(short, "numerator") > 0 ? "alert" : null }];
 }
 
-function groups(model) {
+function groupTable(model) {
   const columns = [{ title: w("group") }, ...["needs", "paired", "waiting", "coverage", "shortage"]
     .map((name) => ({ title: w(name), numeric: true }))];
   const present = model.groups.filter((group) => model.figure("needs", "", "group", group));
@@ -52,7 +52,27 @@ function groups(model) {
     h("p.note", null, w("shortage_note", { cap: model.cap })));
 }
 
+// Which campus waits in which group; what is small is a sign here, and no nought.
+function gapRow(model, groups, campus) {
+  const count = (name, by, part) => {
+    const figure = model.figure(name, campus.code, by, part);
+    return { text: figure ? shown(figure, "numerator") : "0", sort: amount(figure, "numerator") };
+  };
+  const short = count("shortage");
+  return [campus.name, ...groups.map((group) => count("waiting", "group", group)),
+    count("waiting"), { ...short, kind: short.sort > 0 ? "alert" : null }];
+}
+
+function gaps(model) {
+  if (!model.isDistrict) return null;
+  const groups = model.groups.filter((group) => model.figure("needs", "", "group", group));
+  const columns = [{ title: w("campus") }, ...groups.map((g) => ({ title: w(g), numeric: true })),
+    { title: w("all_waiting"), numeric: true }, { title: w("shortage"), numeric: true }];
+  return card(w("gaps"), table({ caption: w("gaps"), columns, sortable: true,
+    rows: model.campuses.map((campus) => gapRow(model, groups, campus)) }));
+}
+
 export function coverage(model) {
   return section("coverage", "coverage_section", w("funnel_lead"),
-    h("div.columns", null, funnel(model), groups(model)));
+    h("div.columns", null, funnel(model), groupTable(model)), gaps(model));
 }

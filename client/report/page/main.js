@@ -7,6 +7,7 @@ import { glance } from "./glance.js";
 import { controls, header, navigation } from "./header.js";
 import { load } from "./load.js";
 import { makeModel } from "./model.js";
+import { months } from "./months.js";
 import { notes } from "./notes.js";
 import { drawAll, forgetAll, recolourAll, resizeAll } from "./plot.js";
 import { screening } from "./screening.js";
@@ -17,7 +18,8 @@ import { chooseLanguage, language, w } from "./words.js";
 const model = makeModel(JSON.parse(document.getElementById("data").textContent));
 const root = document.documentElement;
 const place = document.getElementById("page");
-const parts = [glance, targets, coverage, trend, campuses, compliance, screening, load];
+const parts = [glance, targets, coverage, trend, campuses, compliance, screening, load,
+  months];
 
 function show() {
   forgetAll();

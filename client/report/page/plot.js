@@ -24,6 +24,11 @@ export function grid(more) {
     outerBoundsContain: "axisLabel", ...more };
 }
 
+// Of a chart with a bar for each row; many rows stand closer.
+export function heightOf(rows) {
+  return 64 + rows * (rows > 20 ? 18 : 26);
+}
+
 export function colours() {
   const names = ["ink", "soft", "line", "card", "blue", "orange", "green", "sky", "yellow", "pink"];
   return Object.fromEntries(names.map((name) => [name, colour(name)]));

@@ -1,7 +1,7 @@
 // Owns screening beside warnings: where few were screened, warnings may be few.
 import { h } from "./dom.js";
 import { amount, shown } from "./format.js";
-import { axis, colours, plot } from "./plot.js";
+import { axis, colours, heightOf, plot } from "./plot.js";
 import { card, section } from "./section.js";
 import { table } from "./table.js";
 import { w } from "./words.js";
@@ -78,7 +78,7 @@ function chart(model) {
   const isDrawn = model.isDistrict &&
     model.campuses.some((p) => amount(model.figure("screening", p.code)) !== null);
   return card(null, isDrawn
-    ? plot({ label: w("screening_section"), height: 70 + model.campuses.length * 28,
+    ? plot({ label: w("screening_section"), height: heightOf(model.campuses.length),
       option: () => panels(model), table: beside(model) })
     : beside(model),
   model.campuses.some((p) => isDoubtful(model, p.code)) && h("p.note", null, w("doubtful")));

@@ -1,6 +1,8 @@
 // Owns tables: headings that sort, figures that align, bars in cells. Never reads the data.
 import { h } from "./dom.js";
 
+const LONG = 20; // rows from which on a table scrolls by itself on a screen
+
 function compare(a, b, direction) {
   if (a === b) return 0;
   if (a === null) return 1; // what is not there stays last
@@ -57,7 +59,7 @@ export function table({ caption, columns, rows, sortable, foot }) {
 
   columns.forEach((column, i) => heads.push(heading(column, sortable && (() => sortBy(i)))));
   fill(rows);
-  return h("div.scroll", { tabindex: "0", role: "group", "aria-label": caption },
+  return h(rows.length > LONG ? "div.scroll.long" : "div.scroll", { tabindex: "0", role: "group", "aria-label": caption },
     h("table", null, h("caption", null, caption), h("thead", null, h("tr", null, heads)), body,
       foot && h("tfoot", null, h("tr", null, foot.map((c, i) => cell(c, columns[i], i === 0))))));
 }

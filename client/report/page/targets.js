@@ -23,6 +23,13 @@ function targetText(code, target) {
   return `${code === ABOVE ? ">" : "≥"} ${code === MEAN ? target : `${target}%`}`;
 }
 
+// What the targets of change and gain are held against.
+function changeOf(row) {
+  if (row.change === null || (row.code !== CHANGE && row.code !== GAIN)) return null;
+  const value = row.change.startsWith("-") ? minus(row.change) : `+${row.change}`;
+  return row.code === CHANGE ? `${value}%` : w("percentage_points", { value });
+}
+
 // Where the target lies on the bar's scale; null where it depends on a year that is not here.
 function goalOf(row, last) {
   const target = Number(row.target);
@@ -73,6 +80,7 @@ function measure(model, row) {
     bullet(model, row),
     h("dl.small", null, fact(w("target"), targetText(row.code, row.target)),
       year && fact(w("in_year", { year }), unit(row.code, row.compared_percent)),
+      changeOf(row) && fact(w("change"), changeOf(row)),
       fact(w("ratio"), fraction(row))),
     spread(model, row));
 }

@@ -77,6 +77,8 @@ const pairs = {
   talent: ["特长发展组", "Talent"],
   general: ["综合帮扶组", "General"],
   paired: ["已结对", "Paired"],
+  gaps: ["各校待结对需求", "Needs waiting, by campus"],
+  all_waiting: ["合计", "In all"],
   shortage: ["尚缺导师", "Mentors short"],
   shortage_note: [
     "尚缺导师 = ⌈待结对 ÷ {cap}⌉，按每名导师最多 {cap} 名学生估算，需培养或借调。",
@@ -156,6 +158,13 @@ const pairs = {
   dates: ["日期", "Dates"],
   grades: ["年级", "Grades"],
   warnings: ["预警事件", "Warning events"],
+
+  months_section: ["月报报送", "Monthly reports"],
+  month_submitted: ["已报", "Submitted"],
+  month_draft: ["草稿", "Draft"],
+  month_missing: ["未到期", "Not due"],
+  month_overdue: ["逾期未报", "Overdue"],
+  month_late: ["（迟报）", "(late)"],
 
   legend: ["说明", "Notes"],
   legend_small: ["“<5”：1 至 4，为保护个人不显示具体数。", "“<5”: 1 to 4, not shown exactly, to protect persons."],
