@@ -51,14 +51,15 @@ struct campus_rules *campus_rules_new(struct arena *arena, const struct suppress
   return rules;
 }
 
-static struct system *system_of(struct arena *arena, const struct campus_rules *rules,
-                                const int *values)
+static struct system *system_of(struct arena *arena, const struct suppression_table *table,
+                                size_t campus)
 {
-  const struct suppression_table *table = rules->table;
+  const int *values = table->values + campus * (size_t)table->n_cells;
   int n_terms = 0;
   for (int s = 0; s < table->n_sums; s++) n_terms += table->sums[s].n_parts + 1;
   struct system *system = system_new(arena, table->n_cells, table->n_sums, n_terms);
   for (int s = 0; s < table->n_sums; s++) {
+    if (!suppression_applies(table, campus, (size_t)s)) continue;
     system_add_term(system, table->sums[s].whole, -1);
     for (int i = 0; i < table->sums[s].n_parts; i++) {
       system_add_term(system, table->sums[s].parts[i], 1);
@@ -85,9 +86,10 @@ static void set_costs(struct arena *arena, const struct campus_rules *rules, str
   }
   const bool *determined = system_determined(arena, system);
   for (int c = 0; c < system->n_cells; c++) {
-    system->domains[c] = DOMAIN_KNOWN;
+    const bool is_slack = rules->table->kinds[c] == SUPPRESSION_SLACK && !determined[c];
+    system->domains[c] = is_slack ? DOMAIN_ANY : DOMAIN_KNOWN;
     system->costs[c] = system_cost(system->values[c]) * (rules->is_whole[c] ? 2 : 1);
-    if (determined[c]) system->costs[c] = COST_NEVER;
+    if (determined[c] || is_slack) system->costs[c] = COST_NEVER;
   }
 }
 
@@ -115,19 +117,26 @@ static void hide_all(struct protection *protection, const int *cells, int n_cell
   protection_prove(protection, cells, n_cells);
 }
 
-void campus_decide(struct arena *arena, const struct campus_rules *rules, const int *values,
+/* The figures that hang together with this one; a slack is no figure. */
+static int take_group(const struct campus_rules *rules, int group, int *cells)
+{
+  int n = 0;
+  for (int c = group; c < rules->table->n_cells; c++) {
+    if (rules->group[c] == group && rules->table->kinds[c] == SUPPRESSION_PART) cells[n++] = c;
+  }
+  return n;
+}
+
+void campus_decide(struct arena *arena, const struct campus_rules *rules, size_t campus,
                    enum domain *domains, const struct witness **proofs)
 {
-  struct system *system = system_of(arena, rules, values);
-  set_costs(arena, rules, system, values);
+  struct system *system = system_of(arena, rules->table, campus);
+  set_costs(arena, rules, system, rules->table->values + campus * (size_t)system->n_cells);
   struct protection protection = protection_new(arena, system);
   int *cells = arena_alloc(arena, (size_t)(system->n_cells + 1) * sizeof *cells);
   for (int group = 0; group < system->n_cells; group++) {
     if (rules->group[group] != group) continue;
-    int n = 0;
-    for (int c = group; c < system->n_cells; c++) {
-      if (rules->group[c] == group) cells[n++] = c;
-    }
+    const int n = take_group(rules, group, cells);
     if (!hide_small(system, cells, n)) continue;
     if (!protection_close(&protection, cells, n)) hide_all(&protection, cells, n);
   }

@@ -11,7 +11,7 @@ struct campus_rules *campus_rules_new(struct arena *arena, const struct suppress
 
 /* Fills what an observer knows of each cell, and of the hidden ones the proof that they are open
  * (NULL: none was found). */
-void campus_decide(struct arena *arena, const struct campus_rules *rules, const int *values,
+void campus_decide(struct arena *arena, const struct campus_rules *rules, size_t campus,
                    enum domain *domains, const struct witness **proofs);
 
 #endif

@@ -26,7 +26,7 @@ static void lay_out(struct layout *layout, const struct witness *const *proofs)
   for (size_t c = 0; c < n_cells; c++) layout->sum[c] = -1;
   for (size_t i = 0; i < (size_t)layout->table->n_campuses * n_cells; i++) {
     layout->at[i] = is_hidden(layout, i) ? layout->n++ : -1;
-    if (!is_hidden(layout, i)) continue;
+    if (!is_hidden(layout, i) || layout->table->kinds[i % n_cells] == SUPPRESSION_SLACK) continue;
     if (proofs[i] != NULL) layout->cells[layout->n_cells++] = layout->at[i];
     layout->sum[i % n_cells] = 0;
   }
@@ -53,7 +53,9 @@ static void add_equations(const struct layout *layout, struct system *system)
   const struct suppression_table *table = layout->table;
   const size_t n_cells = (size_t)table->n_cells, n_campuses = (size_t)table->n_campuses;
   for (size_t row = 0; row < n_campuses; row++) {
-    for (int s = 0; s < table->n_sums; s++) add_sum(layout, system, row, &table->sums[s]);
+    for (int s = 0; s < table->n_sums; s++) {
+      if (suppression_applies(table, row, (size_t)s)) add_sum(layout, system, row, &table->sums[s]);
+    }
   }
   for (size_t c = 0; c < n_cells; c++) {
     if (layout->sum[c] < 0) continue;
@@ -110,6 +112,7 @@ static const struct witness *lift(struct arena *arena, const struct layout *layo
   for (int i = 0; i < proof->n; i++) {
     const struct change *change = &proof->changes[i];
     lifted->changes[lifted->n++] = (struct change){at[change->cell], change->by};
+    if (layout->sum[change->cell] < 0) continue;
     lifted->changes[lifted->n++] = (struct change){layout->sum[change->cell], change->by};
   }
   return lifted;
@@ -123,7 +126,7 @@ static void set_known(struct arena *arena, const struct layout *layout,
     if (layout->at[i] < 0 || proofs[i] == NULL) continue;
     const struct witness *known = lift(arena, layout, i / n_cells, proofs[i]);
     protection->known[layout->at[i]] = known;
-    protection->known[layout->sum[i % n_cells]] = known;
+    if (layout->sum[i % n_cells] >= 0) protection->known[layout->sum[i % n_cells]] = known;
   }
 }
 

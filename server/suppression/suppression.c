@@ -9,12 +9,19 @@ static int count_of(const int *values, int cell)
   return values[cell] == SUPPRESSION_ABSENT ? 0 : values[cell];
 }
 
-static bool is_sound(const struct suppression_table *table, const int *values)
+bool suppression_applies(const struct suppression_table *table, size_t campus, size_t sum)
 {
+  return table->applies == NULL || table->applies[campus * (size_t)table->n_sums + sum];
+}
+
+static bool is_sound(const struct suppression_table *table, size_t campus)
+{
+  const int *values = table->values + campus * (size_t)table->n_cells;
   for (int c = 0; c < table->n_cells; c++) {
     if (values[c] < 0 && values[c] != SUPPRESSION_ABSENT) return false;
   }
   for (int s = 0; s < table->n_sums; s++) {
+    if (!suppression_applies(table, campus, (size_t)s)) continue;
     int left = count_of(values, table->sums[s].whole);
     for (int i = 0; i < table->sums[s].n_parts; i++) {
       left -= count_of(values, table->sums[s].parts[i]);
@@ -48,9 +55,10 @@ bool suppression_run(struct arena *arena, const struct suppression_table *table,
   result->district_marks = arena_alloc(arena, (m + 1) * sizeof *result->district_marks);
   result->district = arena_alloc(arena, (m + 1) * sizeof *result->district);
   const struct campus_rules *rules = campus_rules_new(arena, table);
-  for (size_t row = 0; row < n; row += m) {
-    if (!is_sound(table, table->values + row)) return false;
-    campus_decide(arena, rules, table->values + row, domains + row, proofs + row);
+  for (size_t campus = 0; campus < (size_t)table->n_campuses; campus++) {
+    const size_t row = campus * m;
+    if (!is_sound(table, campus)) return false;
+    campus_decide(arena, rules, campus, domains + row, proofs + row);
     for (size_t c = 0; c < m; c++) {
       result->district[c] += count_of(table->values + row, (int)c);
       result->marks[row + c] = mark_of(domains[row + c]);

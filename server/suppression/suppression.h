@@ -10,8 +10,9 @@
 enum { SUPPRESSION_SMALLEST = 1, SUPPRESSION_LARGEST = 4 };
 
 enum suppression_kind {
-  SUPPRESSION_PART, /* of a campus: hidden where small */
-  SUPPRESSION_TOTAL /* of the whole campus: always shown, and so is its sum over the district */
+  SUPPRESSION_PART,  /* of a campus: hidden where small */
+  SUPPRESSION_TOTAL, /* of the whole campus: always shown, and so is its sum over the district */
+  SUPPRESSION_SLACK  /* no figure: by how much one is at least another; shown nowhere */
 };
 
 /* The cell `whole` is the sum of the cells `parts`, in every campus. */
@@ -35,7 +36,8 @@ struct suppression_table {
   int n_sums;
   const struct suppression_sum *sums;
   int n_campuses;
-  const int *values; /* n_campuses rows of n_cells, none below 0 but SUPPRESSION_ABSENT */
+  const int *values;   /* n_campuses rows of n_cells, none below 0 but SUPPRESSION_ABSENT */
+  const bool *applies; /* n_campuses rows of n_sums: whether it holds there; NULL: all do */
 };
 
 enum suppression_mark {
@@ -46,7 +48,10 @@ enum suppression_mark {
   SUPPRESSION_HIDDEN
 };
 
-/* From the caller's arena. */
+/* Whether the campus's figures follow the sum. */
+bool suppression_applies(const struct suppression_table *table, size_t campus, size_t sum);
+
+/* From the caller's arena. Marks of a slack say nothing. */
 struct suppression_result {
   enum suppression_mark *marks;          /* as values */
   enum suppression_mark *district_marks; /* of the sums over all campuses, n_cells */

@@ -34,6 +34,7 @@ static bool is_small(int value)
 
 static bool is_known(const struct guess *guess, int cell)
 {
+  if (guess->table->kinds[cell] == SUPPRESSION_SLACK) return false;
   return guess->truth[cell] == SUPPRESSION_ABSENT ||
          guess->table->kinds[cell] == SUPPRESSION_TOTAL ||
          (guess->marks != NULL && guess->marks[cell] == SUPPRESSION_SHOWN);
@@ -41,6 +42,7 @@ static bool is_known(const struct guess *guess, int cell)
 
 static bool fits(const struct guess *guess, int cell, int value)
 {
+  if (guess->table->kinds[cell] == SUPPRESSION_SLACK) return true;
   if (is_known(guess, cell)) return value == (guess->truth[cell] < 0 ? 0 : guess->truth[cell]);
   if (guess->marks == NULL) return true;
   if (guess->marks[cell] == SUPPRESSION_SMALL) return is_small(value);
@@ -116,9 +118,9 @@ static void find_quiet(const struct suppression_table *table, const enum suppres
     changed = false;
     for (int s = 0; s < table->n_sums; s++) {
       const struct suppression_sum *sum = &table->sums[s];
-      bool loud = table->kinds[sum->whole] == SUPPRESSION_PART && !quiet[sum->whole];
+      bool loud = table->kinds[sum->whole] != SUPPRESSION_TOTAL && !quiet[sum->whole];
       for (int i = 0; i < sum->n_parts; i++) {
-        loud = loud || (table->kinds[sum->parts[i]] == SUPPRESSION_PART && !quiet[sum->parts[i]]);
+        loud = loud || (table->kinds[sum->parts[i]] != SUPPRESSION_TOTAL && !quiet[sum->parts[i]]);
       }
       for (int i = -1; loud && i < sum->n_parts; i++) {
         bool *cell = &quiet[i < 0 ? sum->whole : sum->parts[i]];
@@ -307,7 +309,10 @@ bool observe(struct arena *arena, const struct suppression_table *table,
   observation->district_open = arena_alloc(arena, m + 1);
   struct keys *campuses = arena_alloc(arena, (n + 1) * sizeof *campuses);
   bool shown[CELLS] = {false};
-  for (size_t c = 0; c < m; c++) shown[c] = result->district_marks[c] == SUPPRESSION_SHOWN;
+  for (size_t c = 0; c < m; c++) {
+    shown[c] = result->district_marks[c] == SUPPRESSION_SHOWN &&
+               table->kinds[c] != SUPPRESSION_SLACK;
+  }
   for (size_t row = 0; row < n; row++) {
     if (!guess_campus(arena, table, row, result->marks, &campuses[row])) return false;
     if (!find_public(arena, table, row, result->marks, observation->public)) return false;

@@ -16,6 +16,11 @@ int shape_leaf(struct shape *shape)
   return add_cell(shape, SUPPRESSION_PART, true);
 }
 
+int shape_slack(struct shape *shape)
+{
+  return add_cell(shape, SUPPRESSION_SLACK, true);
+}
+
 void shape_sum_again(struct shape *shape, int whole)
 {
   assert(shape->n_sums < SHAPE_SUMS);
@@ -103,6 +108,26 @@ void shape_linked(struct shape *shape, int groups)
   (void)total_of(shape, first_group, 1, groups);
 }
 
+void shape_bounded(struct shape *shape, int groups)
+{
+  const int first = shape->n_cells;
+  for (int g = 0; g < groups; g++) {
+    (void)shape_leaf(shape);
+    (void)shape_leaf(shape);
+    (void)shape_slack(shape);
+  }
+  const int first_sum = shape->n_cells;
+  for (int g = 0; g < groups; g++) {
+    for (int with = 1; with <= 2; with++) {
+      (void)shape_sum(shape, SUPPRESSION_PART);
+      shape_part(shape, first + 3 * g);
+      shape_part(shape, first + 3 * g + with);
+    }
+  }
+  for (int i = 0; i < 3; i++) (void)total_of(shape, first + i, 3, groups);
+  for (int i = 0; i < 2; i++) (void)total_of(shape, first_sum + i, 2, groups);
+}
+
 void shape_two_reports(struct shape *shape, int groups, int grades)
 {
   const int by_group = leaves(shape, groups), by_grade = leaves(shape, grades);
@@ -157,5 +182,5 @@ struct suppression_table shape_fill(struct arena *arena, const struct shape *sha
     settle(shape, values + row * m);
   }
   return (struct suppression_table){shape->n_cells, shape->kinds, shape->n_sums,
-                                    shape->sums,    n_campuses,   values};
+                                    shape->sums,    n_campuses,   values, NULL};
 }

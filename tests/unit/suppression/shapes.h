@@ -20,6 +20,7 @@ int shape_leaf(struct shape *shape);
 
 /* Starts a cell that is the sum of parts; shape_part adds one to the cell's last sum. */
 int shape_sum(struct shape *shape, enum suppression_kind kind);
+int shape_slack(struct shape *shape);
 void shape_part(struct shape *shape, int part);
 
 /* A further sum over other parts for a cell that has one already. */
@@ -33,6 +34,9 @@ void shape_cross(struct shape *shape, int rows, int columns);
 
 /* Students of a group: by state and by success, one count of two tables. */
 void shape_linked(struct shape *shape, int groups);
+
+/* Paired and waiting of a group, and all its pairings, which are at least the paired. */
+void shape_bounded(struct shape *shape, int groups);
 
 /* Two tables of the same thing, by group and by grade, with common totals. */
 void shape_two_reports(struct shape *shape, int groups, int grades);

@@ -14,7 +14,7 @@ static struct suppression_result run(struct arena *arena, const struct shape *sh
 {
   struct suppression_result result;
   const struct suppression_table table = {shape->n_cells, shape->kinds, shape->n_sums,
-                                          shape->sums,    n_campuses,   values};
+                                          shape->sums,    n_campuses,   values, NULL};
   assert_true(suppression_run(arena, &table, &result));
   return result;
 }
@@ -118,10 +118,13 @@ static void sums_that_do_not_hold_are_refused(void **state)
   struct shape shape;
   struct suppression_result result;
   make_levels(&shape, 2);
-  const struct suppression_table wrong = {3, shape.kinds, 1, shape.sums, 1, (const int[]){1, 2, 4}};
+  const bool none[] = {false};
+  struct suppression_table wrong = {3, shape.kinds, 1, shape.sums, 1, (const int[]){1, 2, 4}, NULL};
   assert_false(suppression_run(arena, &wrong, &result));
-  const struct suppression_table below = {3, shape.kinds, 1,
-                                          shape.sums, 1, (const int[]){-2, 2, 0}};
+  wrong.applies = none;
+  assert_true(suppression_run(arena, &wrong, &result));
+  const struct suppression_table below = {3, shape.kinds, 1, shape.sums, 1,
+                                          (const int[]){-2, 2, 0}, NULL};
   assert_false(suppression_run(arena, &below, &result));
   arena_free(arena);
 }
