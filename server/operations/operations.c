@@ -25,5 +25,6 @@ const struct operation_in_c operations_in_c[] = {
     {"ScaleService.CheckScales", operation_check_scales, check_scales_steps},
     {"DeviceService.EnrolDevice", operation_enrol_device, enrol_device_steps},
     {"DeviceService.RenewDevice", operation_renew_device, renew_device_steps},
+    {"ReportService.ShowMonth", operation_show_month, show_month_steps},
     {NULL, NULL, NULL},
 };

@@ -27,6 +27,7 @@ struct answer *operation_review_screening(struct request *request);
 struct answer *operation_check_scales(struct request *request);
 struct answer *operation_enrol_device(struct request *request);
 struct answer *operation_renew_device(struct request *request);
+struct answer *operation_show_month(struct request *request);
 
 /* Path NULL at the end. */
 extern const struct operation_step login_steps[];
@@ -50,5 +51,6 @@ extern const struct operation_step review_screening_steps[];
 extern const struct operation_step check_scales_steps[];
 extern const struct operation_step enrol_device_steps[];
 extern const struct operation_step renew_device_steps[];
+extern const struct operation_step show_month_steps[];
 
 #endif

@@ -243,6 +243,12 @@ REQUESTS = {
                                                   "kpi": "S16", "numerator": "4",
                                                   "denominator": "400"}]},
     "StatisticsService.ShowKpi": {},
+    "ReportService.DraftMonth": {"month": "2026-02"},
+    "ReportService.SubmitMonth": {"month": "2026-02"},
+    "ReportService.ReopenMonth": {"month": "2026-01", "reason": "补充"},
+    "ReportService.ShowMonth": {"month": "2026-01", "campus_code": "{campus}"},
+    "ReportService.ListMonths": {},
+    "ReportService.VerifyMonths": {},
     "AgreementService.DraftAgreement": {"pairing": "{undrafted}"},
     "AgreementService.SignAgreement": {"pairing": "{pairing}", "on": "2026-03-05"},
     "AgreementService.AmendAgreement": {"pairing": "{pairing}", "goals": "更进一步"},
@@ -441,6 +447,8 @@ class Access(DistrictTest):
         lead.must("match", "lock", run, "--student", school.student_no(7), "--group", "academic",
                   "--mentor", "T002", "--reason", "延续")
         lead.must("need", "freeze")
+        for words in (("draft", "2026-01"), ("submit", "2026-01"), ("draft", "2026-02")):
+            lead.must("report", "month", *words)
         things["import"] = school.add("fits", [[school.student_no(1), "T001", 70]])["import_id"]
         cls.passwords[school.account] = school.password
         for role, words in CAMPUS_ROLES.items():

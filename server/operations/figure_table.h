@@ -1,0 +1,39 @@
+/* The cells of all figures as one table for the engine; between figure_cells and figure_sums. */
+#ifndef SERVER_OPERATIONS_FIGURE_TABLE_H
+#define SERVER_OPERATIONS_FIGURE_TABLE_H
+
+#include "server/operations/figure_cells.h"
+#include "server/operations/figure_index.h"
+#include "server/operations/figure_roles.h"
+
+enum { FIGURE_WHOLE = 0 };
+
+/* A figure that some row is of. */
+struct figure_of {
+  const char *name;
+  struct figure_role role;
+};
+
+struct figure_cells {
+  struct arena *arena;
+  struct figure_index index;
+  int n_named; /* cells that stand in figures; slacks and the like come after them */
+  int n_figures;
+  struct figure_of *figures;
+  int n_campuses;
+  const char **campuses; /* codes, in order */
+  enum suppression_kind *kinds;
+  int *values;
+  struct suppression_sum *sums;
+  bool *applies;
+  struct suppression_table table;
+  struct suppression_result result;
+};
+
+/* The same part of another count; -1: there is none. */
+int figure_sibling(const struct figure_cells *cells, size_t cell, const char *count);
+
+/* Fills sums, which of them apply, and the values of slacks. */
+void figure_sums_add(struct figure_cells *cells);
+
+#endif
