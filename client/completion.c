@@ -17,7 +17,7 @@ static void print_words(const struct schema_enum *e)
   }
 }
 
-static void print_value(const struct schema_field *field)
+void completion_value(const struct schema_field *field)
 {
   if (field->descriptor->type == PROTOBUF_C_TYPE_BOOL) return;
   (void)putchar('=');
@@ -33,10 +33,10 @@ static void print_fields(struct client *client, const struct schema_message *inp
     const char *name = flags_name(client->arena, field);
     if (field->rules->positional) {
       (void)printf("\t%s", name + 2);
-      print_value(field);
+      completion_value(field);
     }
     (void)printf("\t%s", name);
-    print_value(field);
+    completion_value(field);
   }
 }
 

@@ -10,4 +10,7 @@
  * file); positionals stand without dashes, in their order. */
 int completion_run(struct client *client);
 
+/* Prints what follows a flag's name in such a line. */
+void completion_value(const struct schema_field *field);
+
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/completion.h"
 #include "client/message.h"
 #include "client/plain.h"
 #include "client/print/forms.h"
@@ -31,10 +32,11 @@ static void print_line(const char *name, const char *meaning)
   (void)printf("  %s%*s%s\n", name, width < 26 ? (int)(26 - width) : 1, "", meaning);
 }
 
-static const char *title_of(struct client *client, const struct form *form)
+/* Its number, and in one sentence what it is. */
+static const char *describe(struct client *client, const struct form *form)
 {
   const struct data blank = {.form = form, .arena = client->arena, .blank = true};
-  return data_words(&blank, &form->title);
+  return arena_printf(client->arena, "%s %s", form->number, data_words(&blank, &form->help));
 }
 
 static int list_forms(struct client *client)
@@ -46,7 +48,7 @@ static int list_forms(struct client *client)
   for (size_t i = 0; (name = forms_name(client->arena, i)) != NULL; i++) {
     const struct form *form = read_form(client->arena, client->schema, name, &error);
     if (form == NULL) return message_error(&error);
-    print_line(name, arena_printf(client->arena, "%s %s", form->number, title_of(client, form)));
+    print_line(name, describe(client, form));
   }
   (void)printf("\n%s\n", text("`jiedui print FORM --help` shows the flags of one."));
   return 0;
@@ -65,10 +67,8 @@ static const char *flag_help(const struct form_flag *flag)
 
 static int show_help(struct client *client, const struct form *form, const struct local_flag *flags)
 {
-  const struct data blank = {.form = form, .arena = client->arena, .blank = true};
-  (void)printf("%s jiedui print %s%s\n\n%s %s\n%s\n\n", text("Usage:"), form->name,
-               text(" [flags]"), form->number, title_of(client, form),
-               data_words(&blank, &form->help));
+  (void)printf("%s jiedui print %s%s\n\n%s\n\n", text("Usage:"), form->name, text(" [flags]"),
+               describe(client, form));
   for (const struct local_flag *flag = flags + 1; flag->name != NULL; flag++) {
     if (strcmp(flag->name, "-o") == 0) continue;
     print_line(arena_printf(client->arena, "%s%s", flag->name, flag->is_required ? "*" : ""),
@@ -174,6 +174,24 @@ static int refuse_name(struct client *client, const char *name)
   return message_error(&error);
 }
 
+/* `jiedui print --completion`: a line for each form, as `jiedui completion` has them. */
+static int list_completions(struct client *client)
+{
+  struct error error;
+  const char *name;
+  for (size_t i = 0; (name = forms_name(client->arena, i)) != NULL; i++) {
+    const struct form *form = read_form(client->arena, client->schema, name, &error);
+    if (form == NULL) return message_error(&error);
+    (void)printf("print %s", name);
+    for (size_t f = 0; f < form->n_flags; f++) {
+      (void)printf("\t%s", form->flags[f].name);
+      completion_value(form->flags[f].field);
+    }
+    (void)printf("\t--blank\t--output=@\t-o=@\n");
+  }
+  return 0;
+}
+
 static int run_form(struct client *client, const char *name)
 {
   struct error error;
@@ -202,6 +220,7 @@ int print_run(struct client *client)
   if (!command_find(client->schema, arguments, &client->command, &error)) {
     return message_error(&error);
   }
+  if (program_has_flag(arguments, "--completion", NULL)) return list_completions(client);
   const size_t at =
       command_skip_options(arguments, arguments->command_at + arguments->command_words);
   return at < arguments->n ? run_form(client, arguments->tokens[at]) : list_forms(client);

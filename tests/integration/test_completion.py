@@ -74,6 +74,15 @@ class Completion(DistrictTest):
         self.assertEqual(self.complete(lead, "--profile", "tes"), ["test"])
         self.assertEqual(self.complete(lead, "match", "--profile", "test", "pub"), ["publish"])
 
+    def test_forms_and_their_flags(self):
+        lead = self.lead
+        self.assertIn("growth-file", self.complete(lead, "print", ""))
+        self.assertEqual(self.complete(lead, "print", "agreem"), ["agreement", "agreements"])
+        self.assertEqual(self.complete(lead, "print", "agreement", "--pai"), ["--pairing"])
+        self.assertEqual(self.complete(lead, "print", "needs", "--group", "ac"), ["academic"])
+        pairing = self.school.pairings()[0]["id"]
+        self.assertEqual(self.complete(lead, "print", "agreement", "--pairing", pairing[:6]), [pairing])
+
     def test_chinese_and_words_with_spaces(self):
         lead = self.lead
         self.assertEqual(self.complete(lead, "match", "show", "--group", "学"),

@@ -65,6 +65,12 @@ class Erasure(unittest.TestCase):
                 self.lead.must("need", "list", json=True).json)
 
     def test_the_content_is_gone_and_the_counts_stay(self):
+        self.school.pair(1, "T001")
+        record = self.lead.must("record", "add", "--mentor", "T001", "--student",
+                                self.school.student_no(1), "--group", "academic", "--kind",
+                                "meeting", "--channel", "face_to_face", "--held-at",
+                                "2026-03-03T16:00", "--minutes", "40", "--place", "家门口的凉亭",
+                                json=True)["id"]
         before = self.figures()
         self.assertEqual(self.show(1).code, 0)
         self.assertEqual(self.evidence(1), [SECRET])
@@ -80,6 +86,7 @@ class Erasure(unittest.TestCase):
         self.assertEqual(gone.code, NOT_FOUND)
         self.assertIn("erased", gone.stderr)
         self.assertEqual(self.evidence(1), [None])
+        self.assertIsNone(self.lead.must("record", "show", record, json=True)["place"])
         self.assertEqual(self.show(2).code, 0)  # the others keep theirs
         self.assertEqual(self.evidence(2), [SECRET])
         self.assertEqual(self.figures(), before)

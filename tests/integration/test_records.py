@@ -54,6 +54,23 @@ class Records(DistrictTest):
         self.assertEqual([(v["version"], v["minutes"], v["reason"]) for v in shown["versions"]],
                          [(1, 40, "笔误2"), (2, 50, "笔误3")])
 
+    def test_the_place_is_kept_like_the_rest(self):
+        """Added, corrected with its version, imported, and left alone where a file has none."""
+        record = self.mentor.must("record", "add", "--student", self.school.student_no(1),
+                                  "--group", "academic", "--kind", "meeting", "--channel",
+                                  "face_to_face", "--held-at", "2026-03-04T08:00", "--minutes",
+                                  "40", "--place", "图书馆", json=True)["id"]
+        self.mentor.must("record", "correct", record, "--place", "操场", "--reason", "记错")
+        shown = self.lead.must("record", "show", record, json=True)
+        self.assertEqual((shown["place"], [v["place"] for v in shown["versions"]]),
+                         ("操场", ["图书馆"]))
+        columns = "staff_no,student_no,group,kind,channel,held_at,minutes"
+        row = ["T001", self.school.student_no(1), "academic", "meeting", "face_to_face",
+               "2026-03-04T08:00", 40]
+        self.assertEqual(self.school.add("records", [row], columns)["unchanged"], 1)
+        self.assertEqual(self.school.add("records", [[*row, "会议室"]], f"{columns},place")["stored"], 1)
+        self.assertEqual(self.lead.must("record", "show", record, json=True)["place"], "会议室")
+
     def test_nothing_lies_in_the_future(self):
         before = self.district.sql("select count(*) from record")
         self.assertCode(self.add(self.mentor, 1, "2026-03-06T16:30"), INVALID)
