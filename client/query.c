@@ -24,7 +24,10 @@ static bool fill(struct query *query, const struct schema_method *method,
     if (values->value == NULL) continue;
     const struct schema_field *field = schema_field_find(method->input, values->name);
     assert(field != NULL); /* names stand in the program, and a test calls each */
-    if (!value_set(query->client->arena, request, field, values->value, error)) return false;
+    struct error cause;
+    if (!value_set(query->client->arena, request, field, values->value, &cause)) {
+      return error_set(error, cause.code, "%s: %s", values->name, cause.text);
+    }
   }
   return true;
 }

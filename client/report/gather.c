@@ -88,14 +88,22 @@ static int add_figures(struct gathering *gathering)
   return 0;
 }
 
+/* The day of the figures, or one of the plan's days that comes before it. */
+static const char *day_within(const struct gathering *gathering, const char *name)
+{
+  const json_t *plan = json_object_get(gathering->model, "plan");
+  const char *last = json_string_value(json_object_get(plan, name));
+  return strcmp(gathering->as_of, last) < 0 ? gathering->as_of : last;
+}
+
 static int add_trends(struct gathering *gathering)
 {
+  const char *until = day_within(gathering, "cutoff_on");
   json_t *trends = json_object();
   put(gathering->model, "trends", trends);
   int code = 0;
   for (size_t i = 0; code == 0 && i < sizeof followed / sizeof followed[0]; i++) {
-    const struct query_value values[] = {
-        {"figure", followed[i]}, {"until", gathering->as_of}, {NULL, NULL}};
+    const struct query_value values[] = {{"figure", followed[i]}, {"until", until}, {NULL, NULL}};
     json_t *answer = NULL;
     code = ask(gathering, "StatisticsService.ShowTrend", values, &answer);
     if (code == 0) put(trends, followed[i], answer);
@@ -107,8 +115,7 @@ static int add_trends(struct gathering *gathering)
 static int add_months(struct gathering *gathering)
 {
   const json_t *plan = json_object_get(gathering->model, "plan");
-  const char *until = json_string_value(json_object_get(plan, "last_on"));
-  if (strcmp(gathering->as_of, until) < 0) until = gathering->as_of;
+  const char *until = day_within(gathering, "last_on");
   char day[MONTHS_DAY] = "";
   json_t *months = json_array();
   put(gathering->model, "months", months);

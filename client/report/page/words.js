@@ -87,7 +87,7 @@ const pairs = {
 
   funnel: ["覆盖过程", "From roll to agreement"],
   funnel_lead: ["每一步占上一步的比例。", "Each step as a share of the one before."],
-  of_before: ["占上一步 {share}", "{share} of the step before"],
+  of_before: ["占上一步 {share}", "{share} of the above"],
 
   coverage_section: ["覆盖与缺口", "Coverage and shortage"],
   pairings: ["结对", "Pairings"],
