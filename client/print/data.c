@@ -32,7 +32,7 @@ static const char *string_at(const struct data *data, const ProtobufCMessage *me
                              const struct schema_field *field, size_t i)
 {
   enum { MINUTES = 16 };
-  if (field->rules->masked) {
+  if (field->rules->masked || field->rules->phrase) {
     return cell_text_at(data->arena, message, field, i, CELL_SHOWN);
   }
   const char *plain = cell_text_at(data->arena, message, field, i, CELL_PLAIN);

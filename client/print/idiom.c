@@ -52,9 +52,46 @@ static const char *slots(struct arena *arena, const char *value)
   return said;
 }
 
+static const struct schema_enum *enum_in(const struct schema_message *message, const char *name)
+{
+  for (size_t i = 0; i < message->n_fields; i++) {
+    const struct schema_enum *e = message->fields[i].enumeration;
+    if (e != NULL && strcmp(e->name, name) == 0) return e;
+  }
+  return NULL;
+}
+
+static const struct schema_enum *find_enum(const struct schema *schema, const char *name)
+{
+  const struct schema_enum *found = NULL;
+  for (size_t i = 0; i < schema->n_methods && found == NULL; i++) {
+    const struct schema_message *reply = schema->methods[i].output;
+    found = enum_in(schema->methods[i].input, name);
+    for (size_t f = 0; f < reply->n_fields && found == NULL; f++) {
+      if (reply->fields[f].message != NULL) found = enum_in(reply->fields[f].message, name);
+    }
+  }
+  return found;
+}
+
+/* A part of a figure is a group, a kind, a level or a grade, and only its row says which. */
+static const char *part(const char *value)
+{
+  static const char *const names[] = {"Group", "RecordKind", "MeetingKind", "WarningLevel"};
+  struct error error;
+  const struct schema *schema = schema_get(&error);
+  for (size_t i = 0; schema != NULL && i < sizeof names / sizeof names[0]; i++) {
+    const struct schema_enum *e = find_enum(schema, names[i]);
+    const struct schema_enum_value *found = e == NULL ? NULL : schema_enum_by_word(e, value);
+    if (found != NULL && found->n_words > 0) return found->words[0];
+  }
+  return grade(value);
+}
+
 const char *idiom_of(struct arena *arena, const struct schema_field *field, const char *value)
 {
   if (strcmp(field->name, "slots") == 0) return slots(arena, value);
   if (strcmp(field->name, "grade") == 0 && text_is_chinese()) return grade(value);
+  if (strcmp(field->name, "part") == 0 && text_is_chinese()) return part(value);
   return value;
 }

@@ -26,6 +26,9 @@ class PrintSchool(School):
         self.meet()
         self.evaluate()
         self.care()
+        self.lead.must("report", "month", "draft", "2026-05", "--done", "入户走访", "--problems",
+                       "辅导场地不足", "--next-steps", "增开两间自习室")
+        self.lead.must("report", "month", "submit", "2026-05")
 
     def sign(self):
         self.lead.must("need", "freeze", "--on", "2026-03-01")
@@ -125,6 +128,9 @@ class PrintSchool(School):
             "review-plan": (mentor, this, (*who, "第一周：分式运算每天五题。", "先补运算")),
             "growth-file": (mentor, this, (*who, "成长档案", "二等奖", "保持节奏", "每周两次训练",
                                               "期末复习")),
+            "monthly-report": (lead, ("--month", "2026-05"),
+                               ("月报 2026-05", "入户走访", "辅导场地不足", "增开两间自习室", "帮扶记录",
+                                "已报", "家校反馈", "学业")),
             "evaluation": (mentor, ("--pairing", self.pairings[0]),
                            (*who, "■ 良", "■ 优", "■ 继续", "保持节奏", "第二学期期末评估")),
             "appraisal": (mentor, (), ("老师T001", "案例", "87.5", "权重")),
