@@ -15,7 +15,7 @@
 /* Sealing waits 2 s at most; whoever is revoked is gone after 5. Figures are right however late
  * they are folded, and are read the faster the sooner; few campuses at a time, since one that is
  * counted anew takes a while. */
-enum { SEAL_EVERY_MS = 1000, REVOKED_EVERY_MS = 2000, FOLD_EVERY_MS = 1000, FOLD_AT_ONCE = 4,
+enum { SEAL_EVERY_MS = 1000, REVOKED_EVERY_MS = 2000, FOLD_EVERY_MS = 3000, FOLD_AT_ONCE = 4,
        FOLD_ON_MS = 10 };
 
 struct chores {

@@ -21,19 +21,25 @@ grant select on campus, district, calendar, plan, record, student, pairing, agre
     agreement_version, absence to tally_desk;
 grant select, insert, update, delete on record_delta, figure_stale, record_tally, duty_tally,
     duty_early to tally_desk;
-grant execute on function fold_campus(int), duty_spans(int[], uuid[], date, date, boolean),
-    current_campus() to tally_desk;
+grant execute on function fold_campus(int), duty_spans(int[], uuid[], date, date, boolean, duty[]),
+    days_less(date[], date[]), current_campus() to tally_desk;
 
 grant select on figure to app, statistics, district;
 alter function figure_parts(date, text[]) owner to statistics;
 alter function baseline_parts(int) owner to statistics;
+alter function figure_cases(date, text, bigint) owner to statistics;
+grant execute on function figure_cases(date, text, bigint) to app;
+grant execute on function kpi_cases(date, text[]), need_cases(date), seen_campuses()
+    to statistics;
 
 grant select on agreement_version, absence, evaluation_round, honour, honour_round,
     main_subject to statistics;
 grant select (campus_id, id, student_id, level, opened_on, is_drill, ended) on warning_event
     to statistics;
-grant execute on function duty_spans(int[], uuid[], date, date, boolean)
+grant execute on function duty_spans(int[], uuid[], date, date, boolean, duty[])
     to app, statistics, notice_desk;
+grant execute on function days_less(date[], date[]) to app, statistics, notice_desk;
+grant select (campus_id, id, grade) on student to notice_desk;
 grant select on record_delta, figure_stale, record_tally, duty_tally, duty_early to statistics;
 grant execute on function record_changes(int[]), duty_changes(int[]), teaching_days(date, date)
     to statistics, tally_desk;

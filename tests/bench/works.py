@@ -1,4 +1,4 @@
-"""The works W1, W2, P3 and P8: who contends, one turn of each, and the ratios that count."""
+"""The works W1, W2, P3, P7 and P8: who contends, one turn of each, and the ratios that count."""
 
 import glob
 import json
@@ -8,6 +8,7 @@ import re
 import subprocess
 
 import reference
+import tallies
 from figures import ratio
 from servers import POSTGRES_BIN, command
 
@@ -230,4 +231,10 @@ def p8(bench):
     return contenders, COLD_COLUMNS, ratios
 
 
-WORKS = {"W1": w1, "W2": w2, "P3": p3, "P8": p8}
+def upkeep(bench):
+    """W1 with and without what the figures need."""
+    contenders, ratios = tallies.upkeep(bench)
+    return contenders, CALL_COLUMNS, ratios
+
+
+WORKS = {"W1": w1, "W2": w2, "P3": p3, "P8": p8, "P7": tallies.p7, "P7-upkeep": upkeep}

@@ -83,7 +83,8 @@ class Schema(DistrictTest):
               and not (l.lanname = 'sql' and not p.prosecdef)
               and not (not p.prosecdef and p.proname in ('identify', 'local_date', 'today',
                        'current_plan', 'plan_first_on', 'plan_version_on', 'plan_value',
-                       'campus_code_of', 'serves', 'tell_record'))""")
+                       'campus_code_of', 'serves', 'tell_record', 'is_qualified',
+                       'service_fault'))""")
 
     def test_the_daemons_login_owns_nothing(self):
         self.faults("""

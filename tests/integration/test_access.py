@@ -211,6 +211,7 @@ REQUESTS = {
     "StatisticsService.ShowCampus": {},
     "StatisticsService.ShowDistrict": {},
     "StatisticsService.ShowFigures": {"by": ["FIGURE_BY_GRADE"], "figure": ["S13"]},
+    "StatisticsService.ListFigureRows": {"figure": "coverage"},
     "StatisticsService.ShowTrend": {"figure": "coverage", "from": "2026-02-20"},
     "StudentService.ImportStudents": {
         "rows": [{"student_no": "L000000000000000009", "name": "新生", "gender": "GENDER_MALE",
