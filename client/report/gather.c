@@ -146,6 +146,24 @@ static int knock(struct gathering *gathering)
                    values, &reply);
 }
 
+/* Which campus handed in which month; why one was begun anew is for the two to know. */
+static int add_reports(struct gathering *gathering)
+{
+  const struct query_value values[] = {{"limit", "10000"}, {NULL, NULL}};
+  json_t *answer = NULL;
+  const int code = ask(gathering, "ReportService.ListMonths", values, &answer);
+  if (code != 0) return code;
+  size_t i = 0;
+  json_t *row = NULL;
+  json_array_foreach(json_object_get(answer, "rows"), i, row)
+  {
+    (void)json_object_del(row, "reopen_reason");
+    (void)json_object_del(row, "sha256");
+  }
+  put(gathering->model, "reports", answer);
+  return 0;
+}
+
 static int gather(struct gathering *gathering)
 {
   int code = knock(gathering);
@@ -154,6 +172,7 @@ static int gather(struct gathering *gathering)
   if (code == 0) code = add_trends(gathering);
   if (code == 0) code = add_months(gathering);
   if (code == 0) code = add(gathering, "screening", "ScreeningService.ShowCoverage");
+  if (code == 0) code = add_reports(gathering);
   return code;
 }
 

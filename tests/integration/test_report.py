@@ -155,6 +155,21 @@ class Report(DistrictTest):
         self.assertEqual(self.text("#campuses"), [])
         self.assertEqual(self.browser.complaints(), [])
 
+    def test_monthly_reports_are_seen_to_come(self):
+        months = self.admin.must("report", "month", "list", json=True)["rows"]
+        shown = [r for r in months if r["month"] <= AS_OF[:7]]
+        self.assertGreater(len(shown), 0)
+        heads, *lines = self.browser.script("""
+            return [...document.querySelectorAll("#months tr")].map((row) =>
+              [...row.children].map((c) => c.textContent))""")
+        self.assertEqual([line[0] for line in lines], ["GP 中学", NAME])
+        for line, code in zip(lines, (GP, MS)):
+            for row in (r for r in shown if r["campus_code"] == code):
+                cell = line[heads.index(f"{int(row['month'][5:])}月")]
+                word = "逾期未报" if row["late"] else "未到期"
+                self.assertEqual(row["state"], "missing")
+                self.assertIn(word, cell)
+
     def test_hidden_counts_are_signs_and_never_nought(self):
         rows = json.loads(DATA.search(self.page.read_text(encoding="utf-8"))[2])
         for row in rows["figures"]["rows"]:

@@ -15,7 +15,7 @@ function stateOf(row) {
 }
 
 export function months(model) {
-  const rows = (model.data.monthly?.rows ?? []).filter((r) => r.month <= model.asOf.slice(0, 7));
+  const rows = (model.data.reports?.rows ?? []).filter((r) => r.month <= model.asOf.slice(0, 7));
   const columns = [...new Set(rows.map((r) => r.month))].sort();
   if (columns.length === 0) return null;
   const byKey = new Map(rows.map((r) => [`${r.campus_code} ${r.month}`, r]));
