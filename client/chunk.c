@@ -19,7 +19,8 @@ void chunk_reset(struct chunk *chunk)
 
 bool chunk_is_full(const struct chunk *chunk, size_t row_bytes)
 {
-  const size_t most = chunk->most > 0 && chunk->most < CHUNK_ROWS ? chunk->most : CHUNK_ROWS;
+  const size_t wanted = chunk->most > 0 ? chunk->most : CHUNK_ROWS_USUAL;
+  const size_t most = wanted < CHUNK_ROWS ? wanted : CHUNK_ROWS;
   return chunk->n == most || (chunk->n > 0 && chunk->bytes + row_bytes > CHUNK_BYTES);
 }
 

@@ -6,7 +6,7 @@
 #include "common/arena.h"
 #include "common/schema.h"
 
-enum { CHUNK_ROWS = 500, CHUNK_BYTES = 1024 * 1024 };
+enum { CHUNK_ROWS = 2000, CHUNK_ROWS_USUAL = 500, CHUNK_BYTES = 1024 * 1024 };
 
 struct chunk_row {
   const struct record *record; /* as it stood in the file */
@@ -19,7 +19,7 @@ struct chunk {
   struct arena *arena; /* of rows, records and reasons; fresh for every chunk */
   struct chunk_row rows[CHUNK_ROWS];
   size_t n;
-  size_t most;                        /* rows at once, CHUNK_ROWS if 0 */
+  size_t most;                        /* rows at once, CHUNK_ROWS_USUAL if 0 */
   ProtobufCMessage *sent[CHUNK_ROWS]; /* the messages of the rows that have one */
   size_t places[CHUNK_ROWS];          /* in `rows`, of what is in `sent` */
   size_t n_sent;

@@ -33,6 +33,15 @@ static void make_formats(struct book *book)
   format_set_align(book->wrapped, LXW_ALIGN_VERTICAL_TOP);
 }
 
+/* A4 across, all columns on one page. */
+static void set_page(lxw_worksheet *sheet)
+{
+  enum { A4 = 9 };
+  worksheet_set_paper(sheet, A4);
+  worksheet_set_landscape(sheet);
+  worksheet_fit_to_pages(sheet, 1, 0);
+}
+
 bool book_open(struct book *book, const char *path, const char *name)
 {
   static const int widths[NOTES_COLUMNS] = {18, 20, 8, 60, 60};
@@ -52,7 +61,8 @@ bool book_open(struct book *book, const char *path, const char *name)
   }
   worksheet_freeze_panes(book->sheet, 1, 0);
   worksheet_repeat_rows(book->sheet, 0, 0);
-  worksheet_set_landscape(book->sheet);
+  set_page(book->sheet);
+  set_page(book->notes);
   for (int i = 0; i < NOTES_COLUMNS; i++) {
     worksheet_set_column(book->notes, (lxw_col_t)i, (lxw_col_t)i, widths[i], NULL);
   }

@@ -8,7 +8,7 @@
 #include "client/plain.h"
 #include "client/text.h"
 
-enum { NOTE_CELLS = 5, WIDTH_LEAST = 12, WIDTH_MOST = 28, CHOICES_MOST = 32 };
+enum { NOTE_CELLS = 5, WIDTH_LEAST = 12, WIDTH_KEY = 22, WIDTH_MOST = 28, CHOICES_MOST = 32 };
 
 static const struct schema_method *find_import(const struct schema *schema, const char *kind)
 {
@@ -116,6 +116,8 @@ static int width_of(const struct schema_field *field)
 {
   const size_t width = plain_width(layout_heading(field)) + 4;
   if (item_of(field) > 0) return (int)width;
+  const bool is_number = strstr(field->name, "_no") != NULL; /* of a student, 19 characters */
+  if (is_number && width < WIDTH_KEY) return WIDTH_KEY;
   if (width < WIDTH_LEAST) return WIDTH_LEAST;
   return width > WIDTH_MOST ? WIDTH_MOST : (int)width;
 }

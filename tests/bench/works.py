@@ -1,4 +1,4 @@
-"""The works W1, W2, P3, P7 and P8: who contends, one turn of each, and the ratios that count."""
+"""The works W1, W2, P3 and P7 to P9: who contends, one turn of each, the ratios that count."""
 
 import glob
 import json
@@ -10,6 +10,7 @@ import subprocess
 import reference
 import tallies
 from figures import ratio
+from imports import p9
 from servers import POSTGRES_BIN, command
 
 CALL_COLUMNS = [("", "name"), ("calls/s", "per_second"), ("p50 ms", "p50_ms"), ("p99 ms", "p99_ms"),
@@ -97,6 +98,31 @@ class Bench:
                              + "\n".join(lines[:-1]))
         figures["memory_mib"] = figures.pop("memory_kib") / 1024
         return figures
+
+    def log_in(self):
+        """A lead of the first campus, logged in once for all works; the flags that say so."""
+        servers, folder = self.servers, self.servers.path("client")
+        profile = ["--profile", "bench"]
+        if self.client:
+            return profile
+        os.makedirs(folder, exist_ok=True)
+        self.client = {f"XDG_{kind}_HOME": f"{folder}/{kind.lower()}"
+                       for kind in ("CONFIG", "STATE", "CACHE", "DATA")}
+        password = "a password of bench\n"
+        self.jiedui("profile", "add", "bench", "--host", "127.0.0.1", "--port", str(servers.port),
+                    "--ca", servers.path("ca.pem"), "--server-name", "localhost",
+                    "--device", "bench")
+        for end in ("key", "pem"):  # one file holds both
+            place = f"{folder}/config/jiedui/machines/bench.{end}"
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            shutil.copy(servers.path("machine.pem"), place)
+        self.jiedui(*profile, "login", "--account", "bench.admin", "--password-stdin",
+                    password=self.settings.password + "\n")
+        self.jiedui(*profile, "account", "add", "--account", "bench.lead", "--role",
+                    "campus_lead", "--campus", "9999999991", "--password-stdin", password=password)
+        self.jiedui(*profile, "login", "--account", "bench.lead", "--password-stdin",
+                    password=password)
+        return profile
 
     def jiedui(self, *words, password=None):
         command(self.servers.program("client/jiedui"), *words, input=password or "",
@@ -196,24 +222,7 @@ def p3(bench):
 def p8(bench):
     """One cold command."""
     servers = bench.servers
-    folder = servers.path("client")
-    os.makedirs(folder, exist_ok=True)
-    bench.client = {f"XDG_{kind}_HOME": f"{folder}/{kind.lower()}"
-                    for kind in ("CONFIG", "STATE", "CACHE", "DATA")}
-    password = "a password of bench"
-    bench.jiedui("profile", "add", "bench", "--host", "127.0.0.1", "--port", str(servers.port),
-                 "--ca", servers.path("ca.pem"), "--server-name", "localhost", "--device", "bench")
-    for end in ("key", "pem"):  # one file holds both
-        place = f"{folder}/config/jiedui/machines/bench.{end}"
-        os.makedirs(os.path.dirname(place), exist_ok=True)
-        shutil.copy(servers.path("machine.pem"), place)
-    profile = ["--profile", "bench"]
-    bench.jiedui(*profile, "login", "--account", "bench.admin", "--password-stdin",
-                 password=bench.settings.password + "\n")
-    bench.jiedui(*profile, "account", "add", "--account", "bench.lead", "--role", "campus_lead",
-                 "--campus", "9999999991", "--password-stdin", password=password + "\n")
-    bench.jiedui(*profile, "login", "--account", "bench.lead", "--password-stdin",
-                 password=password + "\n")
+    profile = bench.log_in()
     jiedui = servers.program("client/jiedui")
     peer = (f"host=localhost hostaddr=127.0.0.1 port={servers.postgres_port} user=guest "
             f"dbname=postgres sslmode=verify-full sslrootcert={servers.path('ca.pem')}")
@@ -237,4 +246,4 @@ def upkeep(bench):
     return contenders, CALL_COLUMNS, ratios
 
 
-WORKS = {"W1": w1, "W2": w2, "P3": p3, "P8": p8, "P7": tallies.p7, "P7-upkeep": upkeep}
+WORKS = {"W1": w1, "W2": w2, "P3": p3, "P8": p8, "P7": tallies.p7, "P7-upkeep": upkeep, "P9": p9}

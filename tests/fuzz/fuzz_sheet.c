@@ -51,7 +51,7 @@ static zip_source_t *make_book(const uint8_t *bytes, size_t size)
   for (size_t i = 0; i < PARTS; i++) {
     const uint8_t *end = size == 0 ? NULL : memchr(bytes, '\0', size);
     const size_t length = end == NULL ? size : (size_t)(end - bytes);
-    add(zip, names[i], bytes, length);
+    if (length > 0) add(zip, names[i], bytes, length); /* strings and styles may be missing */
     bytes += length + (end == NULL ? 0 : 1);
     size -= length + (end == NULL ? 0 : 1);
   }

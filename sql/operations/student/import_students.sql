@@ -1,9 +1,14 @@
 -- Stores students by number. A column left empty keeps what is stored, so importing again changes
--- nothing. A number on roll elsewhere is refused by the directory's key.
+-- nothing. A number on roll elsewhere is refused by the directory's key. Numbers are looked through
+-- once, by the first statement's parameter: the others read them as text, and capitals are made
+-- only where there are small letters, since making them loses the domain. What is stored is looked
+-- up by the numbers as an array: joined, the whole roll would be read for every chunk.
 -- bulk: rows
 with given as (
-    select upper(r.student_no) as student_no, r.name, r.gender, r.born_on, r.grade, r.class_name,
-           coalesce(r.enrolled_on, s.enrolled_on, plan_first_on()) as enrolled_on,
+    select case when r.student_no ~ '[a-z]' then upper(r.student_no)::student_no
+                else r.student_no end as student_no,
+           r.name, r.gender, r.born_on, r.grade, r.class_name,
+           coalesce(r.enrolled_on, s.enrolled_on, (select plan_first_on())) as enrolled_on,
            coalesce(r.class_seat, s.class_seat) as class_seat,
            coalesce(r.boarding, s.boarding) as boarding,
            coalesce(r.left_behind, s.left_behind) as left_behind,
@@ -18,7 +23,11 @@ with given as (
                 :rows.guardian_phone::phone[], :rows.pinyin::short_text[])
         as r (student_no, name, gender, born_on, grade, class_name, enrolled_on, class_seat,
               boarding, left_behind, guardian_name, guardian_phone, pinyin)
-    left join student as s on s.campus_id = :campus and s.student_no = upper(r.student_no)
+    left join (
+        select * from student
+        where campus_id = :campus and student_no = any (array(
+            select upper(n) from unnest(:rows.student_no::text[]) as n))
+    ) as s on s.student_no = upper(r.student_no)
 ), written as (
     insert into student as s (campus_id, student_no, name, gender, born_on, grade, class_name,
                               enrolled_on, class_seat, boarding, left_behind, guardian_name,
@@ -46,15 +55,14 @@ insert into student_directory (student_no, campus_id, student_id)
 select s.student_no, s.campus_id, s.id
 from student as s
 where s.campus_id = :campus
-  and s.student_no in (select upper(r.student_no)
-                       from unnest(:rows.student_no::student_no[]) as r (student_no))
-  and not exists (select from student_directory as d
-                  where d.campus_id = :campus and d.student_no = s.student_no);
+  and s.student_no = any (array(select upper(n) from unnest(:rows.student_no::text[]) as n))
+  and (select d.student_id from student_directory as d
+       where d.campus_id = :campus and d.student_no = s.student_no) is null;
 
 -- The number is for life, so a difference is worth a look and no more.
 -- into: warnings
 select r.place::int as row, f.field as column, f.rule as constraint, sentence(f.rule) as text
-from unnest(:rows.student_no::student_no[], :rows.gender::gender[], :rows.born_on::date[])
+from unnest(:rows.student_no::text[], :rows.gender::gender[], :rows.born_on::date[])
     with ordinality as r (student_no, gender, born_on, place)
 cross join lateral (values
     ('gender', 'student_gender_as_number',
