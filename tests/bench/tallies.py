@@ -23,6 +23,8 @@ select r.campus_id, gen_random_uuid(), r.plan_year, r.staff_id, r.student_id, r.
        r.recorded_by
 from record as r cross join generate_series(1, 9) as n;
 set session_replication_role = default;
+"""
+STALE = """
 insert into figure_stale (campus_id, made_by)
 select id, pg_current_xact_id() from campus where id > 0;
 """
@@ -74,13 +76,21 @@ class Tallies:
         return int(self.servers.sql("select count(*) from record"))
 
 
+def prepared(bench):
+    """Made once: both works want it."""
+    if getattr(bench, "tallies", None) is None:
+        bench.tallies = Tallies(bench)
+    return bench.tallies
+
+
 def p7(bench):
     """The figures of the whole district."""
-    tallies = Tallies(bench)
+    tallies = prepared(bench)
+    tallies.settle()
     tallies.check()
     few = {"count": tallies.records(), "ms": [tallies.turn(FOLDED, 10)["ms"] for _ in range(3)]}
     if not bench.settings.full:
-        command(*tallies.servers.psql(), "-c", TENFOLD)
+        command(*tallies.servers.psql(), "-c", TENFOLD + STALE)
         tallies.settle()
         tallies.check()
     many = tallies.records()
@@ -101,14 +111,19 @@ def p7(bench):
 
 def upkeep(bench):
     """W1 with and without the change beside each record, folding included."""
+    tallies = prepared(bench)
     work = bench.servers.path("w1.work")
     reference.write_work(work, reference.record_line, bench.salt, bench.settings.campuses,
                          reference.STUDENTS_PAIRED)
 
     def turn(kept):
-        bench.servers.sql(f"alter table record {'enable' if kept else 'disable'} trigger"
-                          " record_told")
+        tallies.settle()
+        if not kept:
+            bench.servers.sql("alter table record disable trigger record_told")
         figures = bench.load("RecordService.AddRecord", work, writes=True)
+        bench.servers.sql("alter table record enable trigger record_told")
+        if not kept:
+            bench.servers.sql(STALE)
         return {**figures, "all_us": figures["server_us"] + figures["postgres_us"]}
 
     contenders = {"W1, figures kept": lambda: turn(True),
