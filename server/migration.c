@@ -13,6 +13,22 @@ static const char table_sql[] =
     " checksum text not null, oldest_daemon text not null, run_at timestamptz not null default "
     "now())";
 
+/* Policies give some functions to narrower roles. While a migration runs they are the owner's
+ * again, so that it may replace them, and nobody sees them so: it is one transaction. */
+static const char borrow_sql[] =
+    "create temp table borrowed on commit drop as select p.oid::regprocedure as function,"
+    " p.proowner::regrole as owner from pg_proc as p"
+    " where p.pronamespace = 'public'::regnamespace and p.proowner <> to_regrole('jiedui_owner');"
+    "do $$ declare f record; begin for f in select * from borrowed loop"
+    " execute format('alter function %s owner to jiedui_owner', f.function);"
+    " end loop; end $$";
+static const char give_back_sql[] =
+    "reset role;"
+    "do $$ declare f record; begin for f in select b.function, b.owner from borrowed as b"
+    " join pg_proc as p on p.oid = b.function::oid loop"
+    " execute format('alter function %s owner to %s', f.function, f.owner);"
+    " end loop; end $$";
+
 static bool error_pg(struct error *error, PGconn *conn, const char *doing, PGresult *result)
 {
   /* Migrations are ours and hold no values of people: here the message may be shown. */
@@ -99,8 +115,10 @@ static bool run_file(PGconn *conn, const struct embedded *file, bool keep, struc
   char sum[crypto_hash_sha256_BYTES * 2 + 1];
   checksum(file, sum);
   const bool good = run(conn, "begin", file->path, error) &&
+                    (!keep || run(conn, borrow_sql, file->path, error)) &&
                     run(conn, (const char *)file->data, file->path, error) &&
-                    (!keep || record(conn, file, sum, error)) &&
+                    (!keep || (run(conn, give_back_sql, file->path, error) &&
+                               record(conn, file, sum, error))) &&
                     run(conn, "commit", file->path, error);
   if (!good) {
     PQclear(PQexec(conn, "rollback"));
