@@ -26,5 +26,8 @@ const struct operation_in_c operations_in_c[] = {
     {"DeviceService.EnrolDevice", operation_enrol_device, enrol_device_steps},
     {"DeviceService.RenewDevice", operation_renew_device, renew_device_steps},
     {"ReportService.ShowMonth", operation_show_month, show_month_steps},
+    {"StatisticsService.ShowFigures", operation_show_figures, show_figures_steps},
+    {"StatisticsService.ShowKpi", operation_show_kpi, show_kpi_steps},
+    {"StatisticsService.ShowDistrict", operation_show_district, show_district_steps},
     {NULL, NULL, NULL},
 };

@@ -28,6 +28,9 @@ struct answer *operation_check_scales(struct request *request);
 struct answer *operation_enrol_device(struct request *request);
 struct answer *operation_renew_device(struct request *request);
 struct answer *operation_show_month(struct request *request);
+struct answer *operation_show_figures(struct request *request);
+struct answer *operation_show_kpi(struct request *request);
+struct answer *operation_show_district(struct request *request);
 
 /* Path NULL at the end. */
 extern const struct operation_step login_steps[];
@@ -52,5 +55,8 @@ extern const struct operation_step check_scales_steps[];
 extern const struct operation_step enrol_device_steps[];
 extern const struct operation_step renew_device_steps[];
 extern const struct operation_step show_month_steps[];
+extern const struct operation_step show_figures_steps[];
+extern const struct operation_step show_kpi_steps[];
+extern const struct operation_step show_district_steps[];
 
 #endif

@@ -68,6 +68,7 @@ static Jiedui__ShowMonthReply *reply_of(struct arena *arena, const Jiedui__Store
 /* Hidden zeros that no figure has a row for come after the figure's other parts. */
 struct missing {
   struct arena *arena;
+  const struct figure_cells *cells;
   Jiedui__ShowMonthReply *reply;
 };
 
@@ -88,8 +89,9 @@ static void on_hidden(void *data, const Jiedui__FigurePart *hidden, const char *
   struct missing *missing = data;
   Jiedui__ShowMonthReply *reply = missing->reply;
   if (has_row(reply, hidden)) return;
-  const struct figure_marks marks = {SUPPRESSION_HIDDEN, SUPPRESSION_HIDDEN};
-  Jiedui__ReportFigureRow *row = row_of(missing->arena, hidden, marks);
+  Jiedui__ReportFigureRow *row =
+      row_of(missing->arena, hidden, figure_cells_marks(missing->cells, hidden));
+  row->numerator = row->denominator = 0;
   row->shown = arena_strdup(missing->arena, shown);
   reply->rows[reply->n_rows++] = row;
 }
@@ -100,7 +102,7 @@ static void answer(struct request *request, const Jiedui__StoredReport *stored,
   enum { PARTS = 32 }; /* of one figure, by everything */
   struct arena *arena = request->arena;
   Jiedui__ShowMonthReply *reply = reply_of(arena, stored);
-  struct missing missing = {arena, reply};
+  struct missing missing = {arena, cells, reply};
   reply->rows = arena_alloc(arena, (stored->n_figures * PARTS + 1) * sizeof *reply->rows);
   for (size_t i = 0; i < stored->n_figures; i++) {
     struct figure_marks marks = {SUPPRESSION_SHOWN, SUPPRESSION_SHOWN};

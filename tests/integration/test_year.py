@@ -311,6 +311,11 @@ class Year(DistrictTest):
         for row in rows:
             part, whole = parts.get(row["kpi"], (0, 0))
             with self.subTest(row["kpi"], until=until):
+                if row["suppressed"]:  # small counts of a campus; integration.suppression has more
+                    self.assertIn(row["numerator"], (None, str(part)))
+                    self.assertIn(row["denominator"], (None, str(whole)))
+                    self.assertIs(who, self.admin)
+                    continue
                 self.assertEqual((row["numerator"], row["denominator"]), (str(part), str(whole)))
                 scale = 1 if row["kpi"].startswith("S19") else 100
                 self.assertEqual(row["percent"], two_decimals(Fraction(part * scale, whole))

@@ -7,6 +7,7 @@ select coalesce(:as_of::date, :today) as as_of, f.campus_code, f.campus_name, f.
 from campus_figures(coalesce(:as_of::date, :today)) as f;
 
 -- into: groups
-select g."group", g.needs, g.paired, percent(g.paired, g.needs) as percent
+select g."group", g.needs, g.paired, percent(g.paired, g.needs) as percent,
+       false as suppressed, null::text as shown
 from group_figures(coalesce(:as_of::date, :today)) as g
 order by g."group";

@@ -12,7 +12,7 @@ from district_campus_figures(coalesce(:as_of::date, :today)) as f;
 
 -- into: groups
 select g."group", sum(g.needs)::int as needs, sum(g.paired)::int as paired,
-       percent(sum(g.paired), sum(g.needs)) as percent
+       percent(sum(g.paired), sum(g.needs)) as percent, false as suppressed, null::text as shown
 from district_group_figures(coalesce(:as_of::date, :today)) as g
 group by g."group"
 order by g."group";
@@ -25,6 +25,13 @@ from district_campus_figures(coalesce(:as_of::date, :today)) as f
 order by f.campus_code;
 
 -- into: rows.groups by campus_code
-select g.campus_code, g."group", g.needs, g.paired, percent(g.paired, g.needs) as percent
+select g.campus_code, g."group", g.needs, g.paired, percent(g.paired, g.needs) as percent,
+       false as suppressed, null::text as shown
 from district_group_figures(coalesce(:as_of::date, :today)) as g
 order by g.campus_code, g."group";
+
+-- into: parts
+select campus_code_of(p.campus_id) as campus_code, p.figure, p.by, p.part,
+       p.numerator::bigint as numerator, p.denominator::bigint as denominator
+from figure_parts(coalesce(:as_of, :today), figures_beside('{needs}')) as p
+where :campus = 0;

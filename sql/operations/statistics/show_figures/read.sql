@@ -1,8 +1,10 @@
 -- Shows figures of the caller's campus, or for the district the sums over all and, where they are
--- asked for, each campus. What is not split shows wholes alone.
+-- asked for, each campus. What is not split shows wholes alone. Beside them, for the district, every
+-- count that could give another away.
 select coalesce(:as_of::date, :today) as as_of, current_plan() as year,
        plan_version_on(coalesce(:as_of::date, :today)) as plan_version,
-       :now::timestamptz as computed_at, :compare::int as compare_year
+       :now::timestamptz as computed_at, :compare::int as compare_year,
+       :campus = 0 as suppressed
 where case when :campus_code::text is not null and not exists (
                select from campus as c
                where c.id > 0 and :campus in (0, c.id) and c.code = :campus_code::text)
@@ -33,3 +35,17 @@ cross join lateral (
            figure_value(r.kind, r.compared_numerator, r.compared_denominator) as before) as v
 order by r.campus_code nulls first, r.place, r.by nulls first, r.stage,
          case when r.by in ('grade', 'level') then lpad(r.part, 8) else r.part end;
+
+-- into: parts
+select campus_code_of(p.campus_id) as campus_code, p.figure, p.by, p.part,
+       p.numerator::bigint as numerator, p.denominator::bigint as denominator
+from figure_parts(coalesce(:as_of, :today), figures_beside(:figure)) as p
+where :campus = 0;
+
+-- into: compared_parts
+select campus_code_of(p.campus_id) as campus_code, p.figure, p.by, p.part,
+       p.numerator::bigint as numerator, p.denominator::bigint as denominator
+from figure_parts_of(
+    :compare, (coalesce(:as_of, :today) + make_interval(years => :compare - current_plan()))::date,
+    figures_beside(:figure)) as p
+where :campus = 0 and :compare is not null;
