@@ -1,5 +1,5 @@
-"""integration.suppression: all that the district can get of a day, from every command, held against a
-solver of its own (GLPK): no number that is hidden anywhere can be computed from what is shown."""
+"""integration.suppression: all that the district can get of a day, from every command, held against
+a solver of its own (GLPK): no number that is hidden anywhere can be computed from what is shown."""
 
 import re
 import subprocess
@@ -240,7 +240,7 @@ class Suppression(DistrictTest):
                 seen.fixed[key] = seen.truth[key]
         for key in list(seen.truth):
             seen.variable(key)
-        self.assertEqual([k for k in hidden if k in seen.fixed], [], "shown in one, hidden in another")
+        self.assertEqual([k for k in hidden if k in seen.fixed], [], "shown in one, not in another")
         small = [k for k, v in seen.fixed.items()
                  if k[0] in self.leads and k[3] == "group" and 1 <= v <= 4]
         self.assertEqual(small, [])

@@ -1,6 +1,6 @@
 -- Shows figures of the caller's campus, or for the district the sums over all and, where they are
--- asked for, each campus. What is not split shows wholes alone. Beside them, for the district, every
--- count that could give another away.
+-- asked for, each campus. What is not split shows wholes alone. Beside them, for the district,
+-- every count that could give another away.
 select coalesce(:as_of::date, :today) as as_of, current_plan() as year,
        plan_version_on(coalesce(:as_of::date, :today)) as plan_version,
        :now::timestamptz as computed_at, :compare::int as compare_year,
