@@ -1,4 +1,5 @@
--- Shows one figure day by day: of the caller's campus, or the sum over the district.
+-- Shows one figure day by day: of the caller's campus, or the sum over the district; to the district
+-- none that is of a group's students, since such sums may be hidden.
 -- expect: one
 select f.name as figure, f.formula
 from (select coalesce(:from::date, plan_first_on()) as first_on,
@@ -17,7 +18,10 @@ from trend_days(coalesce(:from::date, plan_first_on()), coalesce(:until::date, :
                 :every::figure_step) as d (day)
 cross join lateral (
     select sum(p.numerator) as numerator, sum(p.denominator) as denominator
-    from figure_parts(d.day, array[:figure::text]) as p where p.by is null
+    from figure_parts(d.day, array[:figure::text]) as p
+    where p.by is null
+      and (:campus > 0 or :figure <> all (
+          '{S13,S14,S15.emotion,S15.communication,S17,S18,shortage}'::text[]))
 ) as t
 join figure as f on f.name = :figure::text
 left join campus as c on c.id = :campus and c.id > 0
