@@ -90,6 +90,30 @@ static void name_rests(struct figure_cells *cells)
   }
 }
 
+static int compare_cells(const void *a, const void *b)
+{
+  const struct figure_cell *one = a, *other = b;
+  const int by_count = strcmp(one->count, other->count);
+  if (by_count != 0) return by_count;
+  if (one->by != other->by) return one->by < other->by ? -1 : 1;
+  return strcmp(one->part, other->part);
+}
+
+static int compare_figures(const void *a, const void *b)
+{
+  return strcmp(((const struct figure_of *)a)->name, ((const struct figure_of *)b)->name);
+}
+
+/* A campus decides the same whatever report asks for it: so the order of its cells is the same. */
+static void put_in_order(struct figure_cells *cells)
+{
+  const struct figure_index old = cells->index;
+  qsort(old.cells, old.n, sizeof *old.cells, compare_cells);
+  qsort(cells->figures, (size_t)cells->n_figures, sizeof *cells->figures, compare_figures);
+  cells->index = figure_index_new(cells->arena);
+  for (size_t i = 0; i < old.n; i++) (void)figure_index_add(&cells->index, old.cells[i]);
+}
+
 static void name_cells(struct figure_cells *cells, Jiedui__FigurePart *const *rows, size_t n)
 {
   for (size_t i = 0; i < n; i++) {
@@ -98,6 +122,7 @@ static void name_cells(struct figure_cells *cells, Jiedui__FigurePart *const *ro
     name_count(cells, role->denominator, rows[i]);
     name_count(cells, role->rest, rows[i]);
   }
+  put_in_order(cells);
   cells->n_named = (int)cells->index.n;
   name_rests(cells);
 }

@@ -60,9 +60,11 @@ static struct system *system_of(struct arena *arena, const struct suppression_ta
   struct system *system = system_new(arena, table->n_cells, table->n_sums, n_terms);
   for (int s = 0; s < table->n_sums; s++) {
     if (!suppression_applies(table, campus, (size_t)s)) continue;
-    system_add_term(system, table->sums[s].whole, -1);
-    for (int i = 0; i < table->sums[s].n_parts; i++) {
-      system_add_term(system, table->sums[s].parts[i], 1);
+    const struct suppression_sum *sum = &table->sums[s];
+    if (values[sum->whole] != SUPPRESSION_ABSENT) system_add_term(system, sum->whole, -1);
+    for (int i = 0; i < sum->n_parts; i++) {
+      const int part = sum->parts[i]; /* what others alone have must not matter here */
+      if (values[part] != SUPPRESSION_ABSENT) system_add_term(system, part, 1);
     }
     system_end_equation(system);
   }

@@ -1,5 +1,5 @@
--- Shows one figure day by day: of the caller's campus, or the sum over the district; to the district
--- none that is of a group's students, since such sums may be hidden.
+-- Shows one figure day by day: of the caller's campus, or the sum over the district; to this none
+-- that is of a group's students, since such sums may be hidden.
 -- expect: one
 select f.name as figure, f.formula
 from (select coalesce(:from::date, plan_first_on()) as first_on,
