@@ -54,7 +54,7 @@ mkdir -p run/lock run/systemd/system
 rm -rf etc/systemd/system/*.wants usr/lib/systemd/system/*.wants
 rm -rf etc/postgresql/15 var/lib/postgresql/15 var/log/postgresql
 : >etc/fstab
-rm -f usr/sbin/policy-rc.d
+rm -f usr/sbin/policy-rc.d var/lib/man-db/auto-update
 printf '[Unit]\nWants=systemd-journald.service\n' >run/systemd/system/jiedui-test.target
 mkdir .beneath
 pivot_root . .beneath
