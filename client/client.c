@@ -12,6 +12,7 @@
 #include "client/enrolment.h"
 #include "client/message.h"
 #include "client/offline.h"
+#include "client/reference.h"
 #include "client/secret.h"
 #include "client/text.h"
 #include "client/value.h"
@@ -219,6 +220,7 @@ int client_run_call(struct client *client)
                      (!is_method(client, "SessionService.Login") ||
                       fill_account(client, &caller, request, &error)) &&
                      enrolment_fill(client->arena, &caller.profile, method, request, &error) &&
+                     reference_resolve(client, &caller, method, request, &error) &&
                      secret_fill(client->arena, method->input, request,
                                  client->options.password_stdin, made, &error);
   const int code =

@@ -100,6 +100,10 @@ const char *help_meaning(struct arena *arena, const struct schema_field *field)
   const char *meaning = text(field->help);
   const bool english = text_is_chinese() && meaning == field->help;
   if (meaning[0] == '\0' || (english && label[0] != '\0')) meaning = label;
+  if (strcmp(field->name, "student") == 0) {
+    meaning = arena_printf(arena, "%s %s", meaning,
+                           text("A name, pinyin, initials, or class/seat will do."));
+  }
   for (size_t i = 0; field->enumeration != NULL && i < field->enumeration->n_values; i++) {
     const struct schema_enum_value *value = &field->enumeration->values[i];
     meaning = arena_printf(arena, "%s%s%s%s%s", meaning,

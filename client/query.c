@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "client/message.h"
+#include "client/reference.h"
 #include "client/value.h"
 
 void query_init(struct query *query, struct client *client)
@@ -44,6 +45,7 @@ bool query_ask(struct query *query, const char *name, const struct query_value *
     query->is_open = true;
     if (!client_open(client, &query->caller, method, error)) return false;
   }
+  if (!reference_resolve(client, &query->caller, method, request, error)) return false;
   struct call call = {.method = method, .request = request};
   uuid_v4(call.request_id);
   return call_run(&query->caller, &call, client->arena, outcome, error);

@@ -9,6 +9,7 @@
 #include "client/query.h"
 #include "client/queue_commands.h"
 #include "client/queue_view.h"
+#include "client/reference.h"
 #include "client/text.h"
 
 struct sending {
@@ -87,10 +88,26 @@ static bool refuse(struct sending *s, int32_t number, Jiedui__QueuedCall *item,
   return keep(s, number, item);
 }
 
-/* Sends the request of an item. Before, the item says that its end is not known, so that whoever
+/* Whom a name means could not be told: no server was there, or nobody or several were meant. */
+static bool leave(struct sending *s, int32_t number, Jiedui__QueuedCall *item,
+                  const struct error *error)
+{
+  Jiedui__Status *status = arena_alloc(s->client->arena, sizeof *status);
+  jiedui__status__init(status);
+  status->has_code = 1;
+  status->code = error->code;
+  status->text = arena_strdup(s->client->arena, error->text);
+  if (!is_passing(error->code)) return refuse(s, number, item, status);
+  s->n_rows--;
+  s->code = message_error(error);
+  return false;
+}
+
+/* Sends the request of an item; a name in it becomes the student's number for good, since a request
+ * id stands for one body. Before, the item says that its end is not known, so that whoever
  * is killed in between leaves no wrong word behind. False when the queue cannot go on. */
 static bool call_server(struct sending *s, int32_t number, Jiedui__QueuedCall *item,
-                        const ProtobufCMessage *request)
+                        ProtobufCMessage *request)
 {
   struct error error;
   struct outcome outcome;
@@ -99,6 +116,12 @@ static bool call_server(struct sending *s, int32_t number, Jiedui__QueuedCall *i
   struct call call = {schema_method_find(s->client->schema, item->method), request, {0}};
   memcpy(call.request_id, item->request_id.data, sizeof call.request_id);
   caller->campus = item->campus;
+  if (!reference_resolve(s->client, caller, call.method, request, &error)) {
+    return leave(s, number, item, &error);
+  }
+  item->body.len = protobuf_c_message_get_packed_size(request);
+  item->body.data = arena_alloc(s->client->arena, item->body.len + 1);
+  (void)protobuf_c_message_pack(request, item->body.data);
   item->tried_at = offline_now(s->client->arena);
   item->has_unsure = item->unsure = 1;
   if (!keep(s, number, item)) return false;
@@ -135,7 +158,7 @@ static bool send_one(struct sending *s, int32_t number)
     s->n_left++;
     return true;
   }
-  const ProtobufCMessage *request = queue_view_request(s->client, item);
+  ProtobufCMessage *request = queue_view_request(s->client, item);
   if (request == NULL) {
     message_print(text("Record %d is of a kind this program does not know (%s): it is left."),
                   number, item->method);

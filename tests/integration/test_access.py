@@ -217,6 +217,7 @@ REQUESTS = {
         "rows": [{"student_no": "L000000000000000009", "name": "新生", "gender": "GENDER_MALE",
                   "born_on": "2010-03-02", "grade": 31, "class_name": "1班"}]},
     "StudentService.ListStudents": {},
+    "StudentService.FindStudent": {"student": "{student}"},
     "StudentService.ShowStudent": {"student": "{student}"},
     "ChoiceService.ShowChoiceStatus": {},
     "RolloverService.RunRollover": {"on": "2025-09-01"},

@@ -86,7 +86,8 @@ class Audit(DistrictTest):
 
     def test_a_refusal_and_a_failure_leave_one_row_each(self):
         for who, words, code, method in (
-                (self.mentor, ("student", "list"), 6, "StudentService.ListStudents"),
+                (self.mentor, ("need", "show", self.school.student_no(1), "--reason", "x"), 6,
+                 "NeedService.ShowNeeds"),
                 (self.mentor, ("account", "list"), 6, "AccountService.ListAccounts"),
                 (self.school.lead, ("pairing", "end", str(uuid.uuid4()), "--on", "2026-03-06",
                                     "--reason", "x"), 8, "PairingService.EndPairing")):

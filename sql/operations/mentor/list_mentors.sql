@@ -26,5 +26,6 @@ cross join lateral (
 where m.campus_id = :campus
   and t.staff_no > coalesce(:after::text, '')
   and (:group::need_group is null or :group::need_group = any (g.groups))
+  and (:find::text is null or is_like(:find::text, t.name, t.pinyin, t.staff_no))
 order by t.staff_no
 limit coalesce(:limit::list_limit, 1000);

@@ -1,5 +1,5 @@
--- Stores members of staff by number. A column left empty keeps what is stored. Guests (CODE/NO) are
--- the home campus's.
+-- Stores members of staff by number. A column left empty keeps what is stored, and pinyin that was
+-- never given follows the name. Guests (CODE/NO) are the home campus's.
 -- bulk: rows
 -- into: rejected
 select r.place::int as row, 'staff_no' as column, 'guest_not_editable' as constraint,
@@ -14,7 +14,8 @@ with given as (
            coalesce(r.external_until, s.external_until) as external_until,
            coalesce(r.background_checked_on, s.background_checked_on) as background_checked_on,
            coalesce(r.phone, s.phone) as phone,
-           coalesce(r.pinyin, s.pinyin) as pinyin
+           coalesce(r.pinyin, case when s.name = r.name or s.pinyin <> pinyin_of(s.name)
+                                   then s.pinyin end, pinyin_of(r.name)) as pinyin
     from unnest(:rows.staff_no::staff_no[], :rows.name::person_name[], :rows.duty::short_text[],
                 :rows.subject::subject[], :rows.external_until::date[],
                 :rows.background_checked_on::date[], :rows.phone::phone[],

@@ -1,8 +1,9 @@
 -- Stores students by number. A column left empty keeps what is stored, so importing again changes
--- nothing. A number on roll elsewhere is refused by the directory's key. Numbers are looked through
--- once, by the first statement's parameter: the others read them as text, and capitals are made
--- only where there are small letters, since making them loses the domain. What is stored is looked
--- up by the numbers as an array: joined, the whole roll would be read for every chunk.
+-- nothing; pinyin that was never given follows the name. A number on roll elsewhere is refused by
+-- the directory's key. Numbers are looked through once, by the first statement's parameter: the
+-- others read them as text, and capitals are made only where there are small letters, since making
+-- them loses the domain. What is stored is looked up by the numbers as an array: joined, the whole
+-- roll would be read for every chunk.
 -- bulk: rows
 with given as (
     select case when r.student_no ~ '[a-z]' then upper(r.student_no)::student_no
@@ -14,7 +15,8 @@ with given as (
            coalesce(r.left_behind, s.left_behind) as left_behind,
            coalesce(r.guardian_name, s.guardian_name) as guardian_name,
            coalesce(r.guardian_phone, s.guardian_phone) as guardian_phone,
-           coalesce(r.pinyin, s.pinyin) as pinyin
+           coalesce(r.pinyin, case when s.name = r.name or s.pinyin <> pinyin_of(s.name)
+                                   then s.pinyin end, pinyin_of(r.name)) as pinyin
     from unnest(:rows.student_no::student_no[], :rows.name::person_name[],
                 :rows.gender::gender[], :rows.born_on::date[], :rows.grade::grade[],
                 :rows.class_name::short_text[], :rows.enrolled_on::date[],

@@ -10,5 +10,6 @@ where campus_id = :campus
   and student_no > coalesce(:after::text, '')
   and (:grade::grade is null or grade = :grade::grade)
   and (:class_name::text is null or class_name = :class_name::text)
+  and (:find::text is null or is_like(:find::text, name, pinyin, student_no))
 order by student_no
 limit coalesce(:limit::list_limit, 1000);
