@@ -10,7 +10,6 @@
 #include "client/program.h"
 #include "client/query.h"
 #include "client/sheet/sink.h"
-#include "client/sheet/switches.h"
 #include "client/sheet/template.h"
 #include "client/text.h"
 #include "client/value.h"
@@ -147,9 +146,9 @@ static int fetch(struct export *export)
   return 0;
 }
 
-static int write_file(struct export *export, const char *path, bool replaces)
+static int write_file(struct export *export, const char *path)
 {
-  if (!output_begin(&export->output, path, replaces, &export->error)) {
+  if (!output_begin(&export->output, path, export->client->options.yes, &export->error)) {
     return message_error(&export->error);
   }
   export->sink.layout = &export->layout;
@@ -236,7 +235,7 @@ static bool find_method(struct export *export)
                    text("What is to be exported is missing: name one of %s."), kinds);
 }
 
-int export_run(struct client *client, bool replaces)
+int export_run(struct client *client)
 {
   struct export export = {.client = client};
   query_init(&export.query, client);
@@ -244,9 +243,12 @@ int export_run(struct client *client, bool replaces)
     return help_print_list(client->schema, "export") ? 0 : JIEDUI__CODE__USAGE;
   }
   if (!find_method(&export) || !prepare(&export)) return message_error(&export.error);
-  if (client->options.help) return switches_help(client, flags);
+  if (client->options.help) {
+    help_print_flags(client, &client->command, flags);
+    return 0;
+  }
   int code = make_mark(&export);
-  if (code == 0) code = write_file(&export, flags[OUTPUT].value, replaces);
+  if (code == 0) code = write_file(&export, flags[OUTPUT].value);
   output_discard(&export.output);
   query_close(&export.query);
   return code;

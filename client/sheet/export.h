@@ -4,7 +4,7 @@
 
 #include "client/client.h"
 
-/* Returns the exit code. `replaces`: a file that is there may go. */
-int export_run(struct client *client, bool replaces);
+/* Returns the exit code. */
+int export_run(struct client *client);
 
 #endif

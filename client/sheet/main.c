@@ -8,7 +8,6 @@
 #include "client/sheet/export.h"
 #include "client/sheet/rejected.h"
 #include "client/sheet/rows.h"
-#include "client/sheet/switches.h"
 #include "client/sheet/template.h"
 #include "client/text.h"
 
@@ -33,12 +32,11 @@ static bool serve(int argc, char **argv, int *code)
 static int run(struct client *client)
 {
   struct error error;
-  const bool replaces = switches_force(client);
   if (!command_find(client->schema, &client->arguments, &client->command, &error)) {
     return message_error(&error);
   }
-  if (command_begins(client->command.words, "export")) return export_run(client, replaces);
-  if (command_begins(client->command.words, "template")) return template_run(client, replaces);
+  if (command_begins(client->command.words, "export")) return export_run(client);
+  if (command_begins(client->command.words, "template")) return template_run(client);
   (void)error_set(&error, JIEDUI__CODE__USAGE, text("jiedui-sheet knows export and template."));
   return message_error(&error);
 }

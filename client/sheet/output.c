@@ -21,7 +21,7 @@ bool output_refuse(const struct output *output, struct error *error)
 static bool refuse_existing(const struct output *output, struct error *error)
 {
   return error_set(error, JIEDUI__CODE__CONFLICT,
-                   text("%s is there already: name another file, or replace it with --force."),
+                   text("%s is there already: name another file, or replace it with --yes."),
                    output->path);
 }
 

@@ -91,7 +91,7 @@ void rows_confine(void)
   limit(RLIMIT_NOFILE, FILES_MAX);
   limit(RLIMIT_NPROC, 0);
   limit(RLIMIT_CPU, SECONDS_MAX);
-#if !defined(__SANITIZE_ADDRESS__) /* which reserves terabytes for itself */
+#ifndef JIEDUI_SANITIZED /* AddressSanitizer reserves terabytes for itself */
   limit(RLIMIT_AS, (rlim_t)1 << 30);
 #endif
 }

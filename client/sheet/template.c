@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "client/cell.h"
+#include "client/help.h"
 #include "client/message.h"
+#include "client/program.h"
 #include "client/query.h"
 #include "client/sheet/layout.h"
-#include "client/sheet/switches.h"
 #include "client/text.h"
 
 enum { KIND, OUTPUT, SCALE };
@@ -69,16 +70,19 @@ static bool prepare(struct client *client, struct layout *layout, struct error *
   return items > 0;
 }
 
-int template_run(struct client *client, bool replaces)
+int template_run(struct client *client)
 {
   struct error error;
   struct layout layout;
   struct output output = {0};
-  if (client->options.help) return switches_help(client, flags);
+  if (program_has_flag(&client->arguments, "--help", "-h")) {
+    help_print_flags(client, &client->command, flags);
+    return 0;
+  }
   if (!prepare(client, &layout, &error)) return message_error(&error);
   const char *path = flags[OUTPUT].value;
   if (path == NULL) path = arena_printf(client->arena, "%s.xlsx", layout.kind);
-  const bool written = output_begin(&output, path, replaces, &error) &&
+  const bool written = output_begin(&output, path, client->options.yes, &error) &&
                        write_book(client, &layout, &output, &error);
   output_discard(&output);
   if (!written) return message_error(&error);

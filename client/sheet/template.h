@@ -4,8 +4,8 @@
 
 #include "client/client.h"
 
-/* Returns the exit code. `replaces`: a file that is there may go. */
-int template_run(struct client *client, bool replaces);
+/* Returns the exit code. */
+int template_run(struct client *client);
 
 /* How many items the scale has, asked of the server; 0 with `error` when it cannot be known. */
 int template_items(struct client *client, const char *scale, struct error *error);

@@ -4,11 +4,12 @@ and as a workbook; templates are filled in; rejected rows come back as the same 
 import os
 import re
 import stat
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
-from district import DistrictTest, main
+from district import JIEDUI, DistrictTest, main
 from school import School
 
 REASON = "期中核对"
@@ -188,14 +189,27 @@ class Sheets(DistrictTest):
                                  "audit_queue where method like '%ExportScores'")
         self.assertIn(["ExportService.ExportScores", REASON, "OK"], rows)
 
+    def unasked(self, *words):
+        """As a person types it, without the --yes of other tests."""
+        return subprocess.run([JIEDUI, *map(str, words)], check=False, capture_output=True,
+                              text=True, env=self.lead.environment)
+
+    def test_help_needs_no_kind(self):
+        for words in (["template"], ["template", "students"], ["export"], ["export", "fits"]):
+            done = self.unasked(*words, "--help")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(words[0], done.stdout)
+            self.assertNotIn("--force", done.stdout)
+
     def test_nothing_is_written_over_without_being_told(self):
         path = self.export(self.lead, "fits", "fits.csv")
         path.write_text("mine")
-        again = self.lead.run("export", "fits", "--output", path, "--reason", REASON)
-        self.assertCode(again, 5)
+        again = self.unasked("export", "fits", "--output", path, "--reason", REASON)
+        self.assertEqual(again.returncode, 5)
+        self.assertIn("--yes", again.stderr)
         self.assertEqual(path.read_text(), "mine")
         self.assertCode(self.lead.run("export", "fits", "--output", path), 2)
-        self.lead.must("export", "fits", "--output", path, "--reason", REASON, "--force")
+        self.lead.must("export", "fits", "--output", path, "--reason", REASON, "--yes")
         self.assertNotEqual(path.read_text(), "mine")
         self.assertCode(self.lead.run("export", "fits", "--output", "a.ods", "--reason", "r"), 2)
         self.assertEqual(sorted(p.name for p in path.parent.glob("fits.csv*")), ["fits.csv"])
