@@ -108,7 +108,8 @@ static bool hide_small(struct system *system, const int *cells, int n_cells)
   return any;
 }
 
-/* Where even that a count is small gives it away, nothing is said of the group of tables at all. */
+/* Where even that a count is small gives it away, no count of these tables is called small, and any
+ * may be hidden: all at first, then those that have to be. */
 static void hide_all(struct protection *protection, const int *cells, int n_cells)
 {
   for (int i = 0; i < n_cells; i++) {
@@ -117,6 +118,7 @@ static void hide_all(struct protection *protection, const int *cells, int n_cell
     protection->system->domains[cells[i]] = DOMAIN_ANY;
   }
   protection_prove(protection, cells, n_cells);
+  protection_show(protection, cells, n_cells);
 }
 
 /* The figures that hang together with this one; a slack is no figure. */
