@@ -289,11 +289,16 @@ class ByHand(DistrictTest):
                                                           "--figure", "S16")}, {"running"})
 
     def test_parts_and_another_year(self):
-        found = {(r["figure"], r["by"], r["part"]): r for r in self.rows(
-            self.admin, "--by", "level", "--by", "subject", "--by", "stage", "--compare", "2025",
-            "--figure", "S13", "--figure", "S16", "--figure", "warnings")}
-        self.assertEqual(found["S13", "subject", "数学"]["numerator"], "9")
-        self.assertEqual(found["warnings", "level", "blue"]["shown"], "3")
+        asked = ("--by", "level", "--by", "subject", "--by", "stage", "--compare", "2025",
+                 "--figure", "S13", "--figure", "S16", "--figure", "warnings")
+        own, found = ({(r["figure"], r["by"], r["part"]): r for r in self.rows(who, *asked)}
+                      for who in (self.lead, self.admin))
+        self.assertEqual(own["S13", "subject", "数学"]["numerator"], "9")
+        self.assertEqual(own["warnings", "level", "blue"]["shown"], "3")
+        # Nine of ten leave one, and three are few: the district is told neither.
+        for part in (("S13", "subject", "数学"), ("warnings", "level", "blue")):
+            self.assertEqual((found[part]["numerator"], found[part]["suppressed"]), (None, True))
+            self.assertIn(found[part]["shown"], ("<5", "*"))
         self.assertEqual(found["S16", "stage", "senior"]["verdict"], "met")
         sixteen = found["S16", None, None]
         self.assertEqual((sixteen["compared_percent"], sixteen["change"]), ("100.00", "-30.00"))
