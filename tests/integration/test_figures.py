@@ -204,7 +204,7 @@ class Exact(DistrictTest):
         self.assertTrue(any(stale for _, _, stale in seen), seen)
         wait_until(lambda: self.district.sql(
             "select 1 where not exists (select from record_delta)"
-            " and not exists (select from figure_stale)"), what="the fold")
+            " and not exists (select from figure_stale)"), seconds=40, what="the fold")
         compared, *_ = self.compare()
         self.assertGreater(compared, 150)
         counted = self.district.sql("select (select count(*) from record),"
@@ -218,7 +218,7 @@ class Exact(DistrictTest):
         self.district.sql("update student set grade = 32 where id % 3 = 0")
         _, _, stale = self.compare()
         wait_until(lambda: self.district.sql(
-            "select 1 where not exists (select from figure_stale)"), what="the fold")
+            "select 1 where not exists (select from figure_stale)"), seconds=40, what="the fold")
         self.compare()
 
 
