@@ -71,7 +71,8 @@ check_modes() {
 # The page says what the client says; the sheet is a PDF with both names on it.
 check_papers() {
   grep -q '98\.73' "$full/district.html" || fail "the dashboard does not show the coverage"
-  pdftotext "$full/agreement.pdf" - | grep -q '帮扶协议书' || fail "the agreement is no agreement"
+  pdftotext "$full/agreement.pdf" "$work/agreement"
+  grep -q -E '帮扶协议书|Mentoring Agreement' "$work/agreement" || fail "the agreement is no agreement"
 }
 
 check_full() {
