@@ -2,6 +2,7 @@
 within seconds once revoked (X2, X3), before two daemons on one port."""
 
 import base64
+import contextlib
 import os
 import shutil
 import socket
@@ -300,6 +301,11 @@ class Devices(DistrictTest):
             wire.take(1)
         self.assertLess(time.monotonic() - start, CUT_S)
 
+    def assertUnserved(self, wire):
+        """A call made at once is refused, or the daemon's sweep was quicker and has cut it off."""
+        with contextlib.suppress(Closed):
+            self.assertEqual(wire.call("StudentService.ListStudents").code, "UNAUTHENTICATED")
+
     def wires(self, person, account, password):
         """Connections to both daemons, logged in on that machine."""
         beside = self.district.folder
@@ -318,7 +324,7 @@ class Devices(DistrictTest):
         wires = self.wires(person, "lead.gp", self.gp.password)
         reply = self.gp.lead.must("device", "revoke", device, json=True)
         self.assertGreaterEqual(reply["ended_sessions"], 9)
-        self.assertEqual(wires[0].call("StudentService.ListStudents").code, "UNAUTHENTICATED")
+        self.assertUnserved(wires[0])
         for wire in wires:
             self.assertEnds(wire)
         self.assertRefused(person.run("student", "list"), PERMISSION_DENIED, "revoked",
