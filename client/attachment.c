@@ -2,13 +2,12 @@
 #include "client/attachment.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "client/cell.h"
+#include "client/folder.h"
 #include "client/text.h"
 
 static bool fail(struct error *error, const char *path)
@@ -50,25 +49,12 @@ static const ProtobufCBinaryData *find_file(const struct schema_message *type,
   return NULL;
 }
 
-bool attachment_save(const char *path, const struct schema_message *type,
+bool attachment_save(const char *path, bool replace, const struct schema_message *type,
                      const ProtobufCMessage *reply, struct error *error)
 {
   const ProtobufCBinaryData *bytes = find_file(type, reply);
   if (bytes == NULL) {
     return error_set(error, JIEDUI__CODE__INVALID, text("The answer has no file to save."));
   }
-  const int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) return fail(error, path);
-  size_t done = 0;
-  while (done < bytes->len) {
-    const ssize_t n = write(fd, bytes->data + done, bytes->len - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) break;
-    done += (size_t)n;
-  }
-  const bool good = done == bytes->len && fsync(fd) == 0;
-  if (!good) (void)fail(error, path);
-  if (close(fd) != 0 && good) return fail(error, path);
-  if (!good) (void)unlink(path); /* half a file is none */
-  return good;
+  return folder_save(path, bytes->data, bytes->len, replace, error);
 }

@@ -15,9 +15,9 @@ enum { ATTACHMENT_MAX = 3 * 1024 * 1024 };
 bool attachment_read(struct arena *arena, const char *path, ProtobufCBinaryData *bytes,
                      struct error *error);
 
-/* Writes the reply's file to a path that must be free, readable by its owner alone. INVALID when
- * the reply has none. */
-bool attachment_save(const char *path, const struct schema_message *type,
+/* Writes the reply's file, readable by its owner alone; one that is there is replaced only with
+ * `replace`. INVALID when the reply has none. */
+bool attachment_save(const char *path, bool replace, const struct schema_message *type,
                      const ProtobufCMessage *reply, struct error *error);
 
 #endif

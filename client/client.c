@@ -10,6 +10,7 @@
 #include "client/cell.h"
 #include "client/confirm.h"
 #include "client/enrolment.h"
+#include "client/folder.h"
 #include "client/message.h"
 #include "client/offline.h"
 #include "client/reference.h"
@@ -184,7 +185,8 @@ static int call_and_print(struct client *client, struct caller *caller, Protobuf
   if (outcome.reply == NULL) return message_status(outcome.status, caller->has_session);
   if (!fill_made(client, request, outcome.reply, error) ||
       (client->options.save != NULL &&
-       !attachment_save(client->options.save, method->output, outcome.reply, error)) ||
+       !attachment_save(client->options.save, client->options.yes, method->output, outcome.reply,
+                        error)) ||
       !answer_print(method, request, outcome.reply, &client->options, error)) {
     return message_error(error);
   }
@@ -200,7 +202,8 @@ static bool check_options(const struct client *client, struct error *error)
   if (client->options.dry_run && !method->rules->dry_run) {
     return error_set(error, JIEDUI__CODE__USAGE, text("`%s` has no --dry-run."), method->command);
   }
-  return true;
+  return client->options.save == NULL ||
+         folder_check(client->options.save, client->options.yes, error);
 }
 
 int client_run_call(struct client *client)

@@ -93,15 +93,26 @@ bool folder_write(const char *path, const char *data, size_t size, struct error 
   return false;
 }
 
+bool folder_refuse(const char *path, struct error *error)
+{
+  return error_set(error, JIEDUI__CODE__LOCAL,
+                   text("Cannot write %s: %s: permit it, or name another place."), path,
+                   strerror(errno));
+}
+
+static bool refuse_taken(const char *path, struct error *error)
+{
+  return error_set(error, JIEDUI__CODE__LOCAL,
+                   text("%s is there already: give another name, or --yes to replace it."), path);
+}
+
 static bool check_parent(const char *path, struct error *error)
 {
   char parent[PATH_MAX];
   const char *slash = strrchr(path, '/');
-  if (slash == NULL || slash == path) return true;
-  (void)snprintf(parent, sizeof parent, "%.*s", (int)(slash - path), path);
-  return access(parent, W_OK) == 0 ||
-         error_set(error, JIEDUI__CODE__LOCAL, text("Cannot write into %s: %s."), parent,
-                   strerror(errno));
+  (void)snprintf(parent, sizeof parent, "%.*s", slash == NULL ? 1 : (int)(slash - path) + 1,
+                 slash == NULL ? "." : path);
+  return access(parent, W_OK) == 0 || folder_refuse(path, error);
 }
 
 bool folder_check(const char *path, bool replace, struct error *error)
@@ -110,10 +121,50 @@ bool folder_check(const char *path, bool replace, struct error *error)
   if (!check_parent(path, error)) return false;
   if (lstat(path, &info) != 0) return true;
   if (S_ISDIR(info.st_mode)) {
-    return error_set(error, JIEDUI__CODE__USAGE, text("%s is a folder: give a file in it."), path);
+    return error_set(error, JIEDUI__CODE__LOCAL, text("%s is a folder: give a file in it."), path);
   }
-  return replace || error_set(error, JIEDUI__CODE__USAGE,
-                              text("%s is there already: give another name, or --yes to "
-                                   "replace it."),
-                              path);
+  if (!replace) return refuse_taken(path, error);
+  if (S_ISREG(info.st_mode) || S_ISLNK(info.st_mode)) return true;
+  return error_set(error, JIEDUI__CODE__LOCAL,
+                   text("%s is no plain file: give another name."), path);
+}
+
+/* Sticks and shares know no links, and some no rename that replaces nothing: what came to the place
+ * in the last moment is looked for there. */
+static bool move_beside(const char *fresh, const char *path)
+{
+  struct stat info;
+  if (renameat2(AT_FDCWD, fresh, AT_FDCWD, path, RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS) return false;
+  if (lstat(path, &info) != 0) return rename(fresh, path) == 0;
+  errno = EEXIST;
+  return false;
+}
+
+bool folder_place(const char *fresh, const char *path, bool replace, struct error *error)
+{
+  if (replace ? rename(fresh, path) == 0 : move_beside(fresh, path)) {
+    return sync_folder(path) || folder_refuse(path, error);
+  }
+  return errno == EEXIST ? refuse_taken(path, error) : folder_refuse(path, error);
+}
+
+bool folder_save(const char *path, const void *data, size_t size, bool replace,
+                 struct error *error)
+{
+  char fresh[PATH_MAX];
+  if (snprintf(fresh, sizeof fresh, "%s.XXXXXX", path) >= (int)sizeof fresh) {
+    errno = ENAMETOOLONG;
+    return folder_refuse(path, error);
+  }
+  const int fd = mkostemp(fresh, O_CLOEXEC); /* 0600 */
+  if (fd < 0) return folder_refuse(path, error);
+  const bool written = write_all(fd, data, size);
+  const int cause = errno;
+  const bool closed = close(fd) == 0;
+  if (!written) errno = cause;
+  if (written && closed && folder_place(fresh, path, replace, error)) return true;
+  if (!written || !closed) (void)folder_refuse(path, error);
+  (void)unlink(fresh);
+  return false;
 }

@@ -21,10 +21,22 @@ void folder_make(const char *path);
  * is still there. After a success it is on the disk. */
 bool folder_write(const char *path, const char *data, size_t size, struct error *error);
 
-/* Whether a file that the user named may be written there: in a folder that is there, and in place
- * of another file only with `replace`. */
-bool folder_check(const char *path, bool replace, struct error *error);
 /* Removes the file, on the disk too. */
 bool folder_remove(const char *path, struct error *error);
+
+/* Whether a file that the user named may be written there: in a folder that is there, and in place
+ * of another file only with `replace`. Every command asks here before it asks the server. */
+bool folder_check(const char *path, bool replace, struct error *error);
+
+/* Moves `fresh`, written and synced beside it, to the place of the file that the user named, under
+ * the same rule; what has come there meanwhile is not replaced either. */
+bool folder_place(const char *fresh, const char *path, bool replace, struct error *error);
+
+/* Writes a file that the user named, whole or not at all, readable by its owner alone. */
+bool folder_save(const char *path, const void *data, size_t size, bool replace,
+                 struct error *error);
+
+/* The user's file cannot be written, for the reason errno gives. */
+bool folder_refuse(const char *path, struct error *error);
 
 #endif

@@ -24,9 +24,10 @@ bool output_check(const char *path, bool replace, struct error *error)
   return folder_check(path, replace, error);
 }
 
-bool output_write(const char *path, const void *data, size_t size, struct error *error)
+bool output_write(const char *path, const void *data, size_t size, bool replace,
+                  struct error *error)
 {
-  if (!is_standard(path)) return folder_write(path, data, size, error);
+  if (!is_standard(path)) return folder_save(path, data, size, replace, error);
   if (fwrite(data, 1, size, stdout) == size && fflush(stdout) == 0) return true;
   return error_set(error, JIEDUI__CODE__LOCAL, text("Cannot write %s: %s."), "-", strerror(errno));
 }

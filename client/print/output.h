@@ -10,7 +10,8 @@
  * `replace`. Asked before any call is made. */
 bool output_check(const char *path, bool replace, struct error *error);
 
-/* Writes it whole or not at all, readable by its owner alone. */
-bool output_write(const char *path, const void *data, size_t size, struct error *error);
+/* Writes it whole or not at all, readable by its owner alone, under the same rule. */
+bool output_write(const char *path, const void *data, size_t size, bool replace,
+                  struct error *error);
 
 #endif

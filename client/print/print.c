@@ -105,12 +105,13 @@ static const char *const *make_switches(struct client *client, const struct form
   return names;
 }
 
-static int print_documents(const struct gathered *gathered, const char *path)
+static int print_documents(const struct gathered *gathered, const char *path, bool replace)
 {
   struct error error;
   struct buffer pdf = {0};
   const size_t pages = press_run(gathered, &pdf, &error);
-  const bool good = pages > 0 && output_write(path, buffer_data(&pdf), buffer_size(&pdf), &error);
+  const bool good =
+      pages > 0 && output_write(path, buffer_data(&pdf), buffer_size(&pdf), replace, &error);
   buffer_free(&pdf);
   if (!good) return message_error(&error);
   if (gathered->skipped > 0) {
@@ -157,7 +158,7 @@ static int print_form(struct client *client, const struct form *form, struct loc
   } else {
     code = gather_run(client, form, flags, &gathered);
   }
-  return code == 0 ? print_documents(&gathered, path) : code;
+  return code == 0 ? print_documents(&gathered, path, client->options.yes) : code;
 }
 
 static int refuse_name(struct client *client, const char *name)

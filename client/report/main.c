@@ -33,7 +33,7 @@ static int write_page(struct client *client)
   const int code = gather_model(client, &wish, &model);
   if (code != 0) return code;
   size_t size = 0;
-  const bool written = page_write(path, model, &size, &error);
+  const bool written = page_write(path, client->options.yes, model, &size, &error);
   json_decref(model);
   if (!written) return message_error(&error);
   (void)printf(text("The dashboard is in %s (%zu KB): open it in any browser.\n"), path,

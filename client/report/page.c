@@ -29,7 +29,8 @@ static void add_escaped(struct buffer *out, const char *json)
   }
 }
 
-bool page_write(const char *path, const json_t *model, size_t *size, struct error *error)
+bool page_write(const char *path, bool replace, const json_t *model, size_t *size,
+                struct error *error)
 {
   struct buffer page = {0};
   char *json = json_dumps(model, JSON_COMPACT);
@@ -42,7 +43,7 @@ bool page_write(const char *path, const json_t *model, size_t *size, struct erro
   free(json);
   *size = buffer_size(&page);
   const bool written =
-      folder_write(path, (const char *)buffer_data(&page), buffer_size(&page), error);
+      folder_save(path, buffer_data(&page), buffer_size(&page), replace, error);
   buffer_free(&page);
   return written;
 }

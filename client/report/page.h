@@ -6,8 +6,9 @@
 
 #include "common/error.h"
 
-/* Writes the page with the model in it, whole or not at all, readable by its owner alone. Gives its
- * bytes. */
-bool page_write(const char *path, const json_t *model, size_t *size, struct error *error);
+/* Writes the page with the model in it, whole or not at all, readable by its owner alone; a file is
+ * replaced only with `replace`. Gives its bytes. */
+bool page_write(const char *path, bool replace, const json_t *model, size_t *size,
+                struct error *error);
 
 #endif

@@ -22,7 +22,4 @@ bool output_finish(struct output *output, struct error *error);
 /* Leaves nothing behind; after output_finish it does nothing. */
 void output_discard(struct output *output);
 
-/* Cannot write, for the reason errno gives. */
-bool output_refuse(const struct output *output, struct error *error);
-
 #endif

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "client/csv.h"
+#include "client/folder.h"
 #include "client/sheet/strings.h"
 #include "client/text.h"
 
@@ -26,7 +27,7 @@ bool sink_kind(const char *path, bool *is_book, struct error *error)
 static bool open_book(struct sink *sink, const char *mark, struct error *error)
 {
   if (!book_open(&sink->book, sink->output->fresh, sink->layout->kind)) {
-    return output_refuse(sink->output, error);
+    return folder_refuse(sink->output->path, error);
   }
   if (mark != NULL) {
     const char *const nothing[] = {NULL};
@@ -43,7 +44,7 @@ bool sink_open(struct sink *sink, const char *mark, struct error *error)
   const struct layout *layout = sink->layout;
   if (sink->is_book) return open_book(sink, mark, error);
   sink->file = fopen(sink->output->fresh, "we");
-  if (sink->file == NULL) return output_refuse(sink->output, error);
+  if (sink->file == NULL) return folder_refuse(sink->output->path, error);
   (void)fputs("\xef\xbb\xbf", sink->file);
   for (size_t i = 0; i < layout->n; i++) {
     if (i > 0) (void)fputc(',', sink->file);
@@ -75,7 +76,7 @@ bool sink_row(struct sink *sink, const struct schema_message *type, const Protob
     (void)fputs("\r\n", sink->file);
   }
   arena_free(scratch);
-  return sink->is_book || ferror(sink->file) == 0 || output_refuse(sink->output, error);
+  return sink->is_book || ferror(sink->file) == 0 || folder_refuse(sink->output->path, error);
 }
 
 bool sink_close(struct sink *sink, const char *mark, struct error *error)
@@ -83,7 +84,7 @@ bool sink_close(struct sink *sink, const char *mark, struct error *error)
   errno = 0;
   if (sink->is_book) {
     lxw_workbook *open = sink->book.workbook;
-    return open == NULL || book_close(&sink->book) || output_refuse(sink->output, error);
+    return open == NULL || book_close(&sink->book) || folder_refuse(sink->output->path, error);
   }
   if (sink->file == NULL) return true;
   if (mark != NULL) {
@@ -93,5 +94,5 @@ bool sink_close(struct sink *sink, const char *mark, struct error *error)
   const bool written = ferror(sink->file) == 0;
   const bool closed = fclose(sink->file) == 0;
   sink->file = NULL;
-  return (written && closed) || output_refuse(sink->output, error);
+  return (written && closed) || folder_refuse(sink->output->path, error);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/cell.h"
+#include "client/folder.h"
 #include "client/help.h"
 #include "client/message.h"
 #include "client/program.h"
@@ -52,9 +53,9 @@ static bool write_book(struct client *client, const struct layout *layout,
                        struct output *output, struct error *error)
 {
   struct book book;
-  if (!book_open(&book, output->fresh, layout->kind)) return output_refuse(output, error);
+  if (!book_open(&book, output->fresh, layout->kind)) return folder_refuse(output->path, error);
   layout_write(layout, &book, client->arena);
-  return (book_close(&book) || output_refuse(output, error)) && output_finish(output, error);
+  return (book_close(&book) || folder_refuse(output->path, error)) && output_finish(output, error);
 }
 
 static bool prepare(struct client *client, struct layout *layout, struct error *error)

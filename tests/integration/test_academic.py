@@ -3,9 +3,10 @@ and meetings of the academic group (S63–S80), counted anew from what was enter
 
 import os
 import random
+import subprocess
 from fractions import Fraction
 
-from district import DistrictTest, main
+from district import JIEDUI, DistrictTest, main
 from school import School
 
 CONFLICT, INVALID, NOT_FOUND, DENIED, LOCAL, USAGE = 5, 3, 4, 6, 14, 2
@@ -158,7 +159,15 @@ class Academic(DistrictTest):
         with open(saved, "rb") as file:
             self.assertEqual(file.read(), content)
         self.assertEqual(os.stat(saved).st_mode & 0o777, 0o600)
-        self.assertCode(self.mentor.run("artefact", "show", done["id"], "--save", saved), LOCAL)
+        with open(saved, "w", encoding="utf-8") as file:
+            file.write("mine")
+        again = subprocess.run([JIEDUI, "artefact", "show", done["id"], "--save", saved],
+                               env=self.mentor.environment, capture_output=True, timeout=60, check=False)
+        self.assertEqual(again.returncode, LOCAL)
+        self.assertIn(f"{saved} is there already: give another name, or --yes".encode(), again.stderr)
+        self.assertEqual(os.stat(saved).st_size, 4)
+        self.mentor.must("artefact", "show", done["id"], "--save", saved, "--yes")
+        self.assertGreater(os.stat(saved).st_size, 4)
         for name, bad, code in (("big.png", content + b"x", INVALID), ("a.png", b"MZ\x90", INVALID),
                                 ("huge.png", bytes(3 * 1024 * 1024 + 1), USAGE)):
             self.assertCode(self.mentor.run(*add, "--file", self.write(name, bad)), code)

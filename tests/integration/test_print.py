@@ -166,7 +166,7 @@ class Print(DistrictTest):
                 (("agreement", "--output", pdf), USAGE, "--pairing is missing"),
                 (("record", "--blank"), USAGE, "--output is missing"),
                 (("record", "--blank", "--output", "/nowhere/at/all.pdf"), LOCAL, "/nowhere/at"),
-                (("record", "--blank", "--output", self.lead.home), USAGE, "is a folder"),
+                (("record", "--blank", "--output", self.lead.home), LOCAL, "is a folder"),
                 (("record", "--blank", "--colour", "--output", pdf), USAGE, "no flag --colour"),
                 (("agreement", "--pairing", "x", "--output", pdf), INVALID, "")):
             done = self.lead.run("print", *words)
@@ -179,8 +179,8 @@ class Print(DistrictTest):
         pdf.write_text("mine")
         done = subprocess.run([JIEDUI, "print", "record", "--blank", "--output", pdf], check=False,
                               capture_output=True, text=True, env=self.lead.environment)
-        self.assertEqual(done.returncode, USAGE, done.stderr)
-        self.assertIn("--yes", done.stderr)
+        self.assertEqual(done.returncode, LOCAL, done.stderr)
+        self.assertIn(f"{pdf} is there already: give another name, or --yes", done.stderr)
         self.assertEqual(pdf.read_text(), "mine")
         self.lead.must("print", "record", "--blank", "--output", pdf, "--yes")
         self.look(pdf)

@@ -256,8 +256,9 @@ class Report(DistrictTest):
         page.write_text("kept")
         refused = subprocess.run([JIEDUI, *(str(w) for w in words)], env=self.admin.environment,
                                  capture_output=True, timeout=60, check=False)
-        self.assertEqual(refused.returncode, USAGE)
-        self.assertIn(b"--yes", refused.stderr)
+        self.assertEqual(refused.returncode, LOCAL)
+        self.assertIn(f"{page} is there already: give another name, or --yes".encode(),
+                      refused.stderr)
         self.assertEqual(page.read_text(), "kept")
         self.admin.must(*words)
         self.assertGreater(page.stat().st_size, 100_000)

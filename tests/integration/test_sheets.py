@@ -205,14 +205,20 @@ class Sheets(DistrictTest):
         path = self.export(self.lead, "fits", "fits.csv")
         path.write_text("mine")
         again = self.unasked("export", "fits", "--output", path, "--reason", REASON)
-        self.assertEqual(again.returncode, 5)
-        self.assertIn("--yes", again.stderr)
+        self.assertEqual(again.returncode, 14)
+        self.assertIn(f"{path} is there already: give another name, or --yes", again.stderr)
         self.assertEqual(path.read_text(), "mine")
         self.assertCode(self.lead.run("export", "fits", "--output", path), 2)
         self.lead.must("export", "fits", "--output", path, "--reason", REASON, "--yes")
         self.assertNotEqual(path.read_text(), "mine")
         self.assertCode(self.lead.run("export", "fits", "--output", "a.ods", "--reason", "r"), 2)
         self.assertEqual(sorted(p.name for p in path.parent.glob("fits.csv*")), ["fits.csv"])
+        book = path.parent / "needs.xlsx"
+        book.write_text("mine")
+        again = self.unasked("--lang", "zh", "template", "needs", "--output", book)
+        self.assertEqual(again.returncode, 14)
+        self.assertIn(f"{book} 已存在：请另取文件名，或加 --yes 覆盖。", again.stderr)
+        self.assertEqual(book.read_text(), "mine")
 
     def test_filters(self):
         text = self.export(self.lead, "records", "f.csv", "--from", "2026-03-03", "--until",

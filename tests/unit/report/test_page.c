@@ -39,7 +39,7 @@ static void test_the_data_stay_data(void **state)
   struct error error;
   size_t size = 0;
   json_t *model = json_pack("{s:s}", "name", nasty);
-  assert_true(page_write(path, model, &size, &error));
+  assert_true(page_write(path, true, model, &size, &error));
   char *page = read_all(path);
   assert_int_equal(strlen(page), size);
   char *data = strstr(page, "id=\"data\">");
