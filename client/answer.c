@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "client/cause.h"
 #include "client/cell.h"
 #include "client/csv.h"
 #include "client/json.h"
@@ -48,7 +49,7 @@ bool answer_flush(struct error *error)
 {
   if (fflush(stdout) == 0 && ferror(stdout) == 0) return true;
   return error_set(error, JIEDUI__CODE__LOCAL, text("Cannot write to standard output: %s."),
-                   strerror(errno));
+                   cause_text(errno));
 }
 
 static bool print(const struct schema_method *method, const ProtobufCMessage *reply,

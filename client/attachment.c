@@ -6,13 +6,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "client/cause.h"
 #include "client/cell.h"
 #include "client/folder.h"
 #include "client/text.h"
 
 static bool fail(struct error *error, const char *path)
 {
-  return error_set(error, JIEDUI__CODE__LOCAL, "%s: %s.", path, strerror(errno));
+  return error_set(error, JIEDUI__CODE__LOCAL, "%s: %s.", path, cause_text(errno));
 }
 
 bool attachment_read(struct arena *arena, const char *path, ProtobufCBinaryData *bytes,

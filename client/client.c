@@ -7,6 +7,7 @@
 
 #include "client/answer.h"
 #include "client/attachment.h"
+#include "client/cause.h"
 #include "client/cell.h"
 #include "client/confirm.h"
 #include "client/enrolment.h"
@@ -22,7 +23,7 @@ static bool check_authority(const struct profile *profile, struct error *error)
 {
   return access(profile->ca, R_OK) == 0 ||
          error_set(error, JIEDUI__CODE__LOCAL, text("Cannot read the profile's ca %s: %s."),
-                   profile->ca, strerror(errno));
+                   profile->ca, cause_text(errno));
 }
 
 bool client_open(struct client *client, struct caller *caller, const struct schema_method *method,

@@ -71,7 +71,8 @@ static bool wait_for(struct connection *connection, short events, int64_t deadli
                        "SECONDS."));
     }
     if (errno != EINTR) {
-      return fail(connection, CONNECTION_LOST, error, strerror(errno));
+      return fail(connection, CONNECTION_LOST, error,
+                  text("The connection to the server was lost: try again in a moment."));
     }
   }
 }
@@ -90,8 +91,7 @@ static bool lose(struct connection *connection, struct error *error)
 {
   uint8_t bytes[1024];
   const ssize_t n = recv(connection->fd, bytes, sizeof bytes, MSG_DONTWAIT);
-  if (n > 0 &&
-      !tls_feed(connection->tls, bytes, (size_t)n, &connection->plain, FRAME_MAX, error) &&
+  if (n > 0 && !tls_feed(connection->tls, bytes, (size_t)n, &connection->plain, FRAME_MAX, error) &&
       error->code == JIEDUI__CODE__PERMISSION_DENIED) {
     return refuse_machine(connection, error);
   }

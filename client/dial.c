@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "client/cause.h"
 #include "client/connection.h"
 #include "client/text.h"
 
@@ -94,7 +95,7 @@ struct addrinfo *dial_resolve(const char *host, long port, int64_t deadline, str
   } else {
     (void)error_set(error, JIEDUI__CODE__UNAVAILABLE,
                     text("The server's name %s is not known (%s): check the profile's host."), host,
-                    gai_strerror(fault));
+                    cause_of_resolver(fault));
   }
   return NULL;
 }
@@ -144,7 +145,7 @@ int dial_host(const char *host, long port, int64_t deadline, struct error *error
     (void)error_set(error, JIEDUI__CODE__UNAVAILABLE,
                     text("The server at %s port %ld does not answer (%s): is it running, and are "
                          "host and port of the profile right?"),
-                    host, port, strerror(cause));
+                    host, port, cause_text(cause));
   }
   return fd;
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "client/answer.h"
+#include "client/cause.h"
 #include "client/message.h"
 #include "client/text.h"
 
@@ -21,7 +22,7 @@ static bool check_profile(struct client *client, struct checkup *checkup, struct
   if (access(profile->ca, R_OK) != 0) {
     checkup_add(checkup, TEXT_LATER("profile"), FINDING_BAD,
                 arena_printf(client->arena, text("Cannot read the profile's ca %s: %s."),
-                             profile->ca, strerror(errno)),
+                             profile->ca, cause_text(errno)),
                 text("Ask the district for the file and put it there."));
     return false;
   }

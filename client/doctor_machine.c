@@ -8,6 +8,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "client/cause.h"
 #include "client/doctor.h"
 #include "client/folder.h"
 #include "client/helper.h"
@@ -66,7 +67,7 @@ static const char *check_folder(struct checkup *checkup, const char *name, const
   const char *open = find_open(arena, path, end);
   if (access(there, W_OK | X_OK) != 0) {
     checkup_add(checkup, name, FINDING_BAD,
-                arena_printf(arena, text("%s cannot be written: %s"), there, strerror(errno)),
+                arena_printf(arena, text("%s cannot be written: %s"), there, cause_text(errno)),
                 text("Give the folder back to its user, or make the disk writable."));
   } else if (open != NULL) {
     checkup_add(checkup, name, FINDING_BAD,

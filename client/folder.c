@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/cause.h"
 #include "client/text.h"
 
 char *folder_path(struct arena *arena, enum folder folder, const char *name, struct error *error)
@@ -51,7 +52,7 @@ static bool refuse(const char *path, struct error *error)
 {
   return error_set(error, JIEDUI__CODE__LOCAL,
                    text("Cannot write %s: %s: make room or permit it, then try again."), path,
-                   strerror(errno));
+                   cause_text(errno));
 }
 
 /* A name comes or goes for good when its folder is on the disk, too. */
@@ -97,7 +98,7 @@ bool folder_refuse(const char *path, struct error *error)
 {
   return error_set(error, JIEDUI__CODE__LOCAL,
                    text("Cannot write %s: %s: permit it, or name another place."), path,
-                   strerror(errno));
+                   cause_text(errno));
 }
 
 static bool refuse_taken(const char *path, struct error *error)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "client/arguments.h"
+#include "client/cause.h"
 #include "client/text.h"
 
 /* The folder of the running program, "." where the system does not say. */
@@ -44,7 +45,7 @@ const char *helper_find(struct arena *arena, const char *name, struct error *err
 static bool refuse_start(const char *path, int cause, struct error *error)
 {
   return error_set(error, JIEDUI__CODE__LOCAL, text("Cannot start %s: %s."), path,
-                   strerror(cause));
+                   cause_text(cause));
 }
 
 bool helper_start(const char *path, const char *const *words, int in, int *out, pid_t *pid,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "client/answer.h"
+#include "client/cause.h"
 #include "client/machine.h"
 #include "client/message.h"
 #include "client/text.h"
@@ -106,7 +107,7 @@ static bool fill_profile(struct client *client, struct profile *profile, struct 
   if (realpath(profile_flags[CA].value, path) == NULL || access(path, R_OK) != 0) {
     return error_set(error, JIEDUI__CODE__LOCAL,
                      text("Cannot read %s: %s: check its name and permissions."),
-                     profile_flags[CA].value, strerror(errno));
+                     profile_flags[CA].value, cause_text(errno));
   }
   profile->ca = arena_strdup(client->arena, path);
   /* Kept from now on, so that the authorities may change in time and the machine stays enrolled. */

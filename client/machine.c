@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "client/cause.h"
 #include "client/folder.h"
 #include "client/text.h"
 
@@ -160,7 +161,7 @@ bool machine_keep(struct arena *arena, const struct machine *machine, bool fresh
     kept = (!fresh || rename(machine->next_key, machine->key) == 0 ||
             error_set(error, JIEDUI__CODE__LOCAL,
                       text("Cannot write %s: %s: make room or permit it, then try again."),
-                      machine->key, strerror(errno))) &&
+                      machine->key, cause_text(errno))) &&
            folder_write(machine->certificate, (const char *)pem.data, pem.len, error);
   }
   BIO_free(bio);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/cause.h"
 #include "client/folder.h"
 #include "client/machine.h"
 #include "client/text.h"
@@ -37,7 +38,7 @@ static cfg_t *parse(const char *path, cfg_opt_t *options, struct error *error)
   } else {
     (void)error_set(error, JIEDUI__CODE__LOCAL,
                     text("Cannot read %s: %s: check its name and permissions."), path,
-                    strerror(errno));
+                    cause_text(errno));
   }
   cfg_free(config);
   return NULL;

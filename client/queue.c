@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/cause.h"
 #include "client/folder.h"
 #include "client/text.h"
 
@@ -71,7 +72,7 @@ static bool refuse_file(const char *path, struct error *error)
 {
   return error_set(error, JIEDUI__CODE__LOCAL,
                    text("Cannot write %s: %s: make room or permit it, then try again."), path,
-                   strerror(errno));
+                   cause_text(errno));
 }
 
 /* Opens and locks a file of the queue; -1 with `error`. With LOCK_NB a lock that another holds
@@ -144,7 +145,7 @@ int32_t *queue_numbers(struct queue *queue, struct error *error)
   if (!queue->is_empty && !walk(queue->arena, queue->profile, on_found, &found)) {
     (void)error_set(error, JIEDUI__CODE__LOCAL,
                     text("Cannot read the queue of profile \"%s\": %s."), queue->profile,
-                    strerror(errno));
+                    cause_text(errno));
     return NULL;
   }
   qsort(found.numbers, found.n, sizeof *found.numbers, compare);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/cause.h"
 #include "client/folder.h"
 #include "client/text.h"
 
@@ -48,7 +49,7 @@ bool queue_seal_key(struct arena *arena, const char *profile, bool make, uint8_t
   return read || error_set(error, JIEDUI__CODE__LOCAL,
                            text("Cannot read the queue's key %s: %s: put it back from a backup; "
                                 "without it the records that wait here cannot be opened."),
-                           path, file == NULL ? strerror(cause) : text("it is too short"));
+                           path, file == NULL ? cause_text(cause) : text("it is too short"));
 }
 
 /* The form and the profile's name are bound in. */

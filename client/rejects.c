@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/cause.h"
 #include "client/csv.h"
 #include "client/helper.h"
 #include "client/text.h"
@@ -33,7 +34,7 @@ static bool refuse(struct rejects *rejects, struct error *error)
   return error_set(error, JIEDUI__CODE__LOCAL,
                    text("Cannot write the rejected rows to %s: %s. Name another place with "
                         "--rejects."),
-                   rejects->path, strerror(cause));
+                   rejects->path, cause_text(cause));
 }
 
 /* A plain file is written beside its place and moved there whole; a device is written as it is. */

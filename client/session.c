@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/cause.h"
 #include "client/folder.h"
 #include "client/text.h"
 
@@ -35,7 +36,7 @@ bool session_load(struct arena *arena, const char *profile, uint8_t session[SESS
   if (file == NULL && errno != ENOENT) {
     return error_set(error, JIEDUI__CODE__LOCAL,
                      text("Cannot read %s: %s: check its name and permissions."), path,
-                     strerror(errno));
+                     cause_text(errno));
   }
   const bool found = file != NULL && fgets(hex, sizeof hex, file) != NULL && parse(hex, session);
   if (file != NULL) (void)fclose(file);

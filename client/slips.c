@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/cause.h"
 #include "client/cell.h"
 #include "client/secret.h"
 #include "client/text.h"
@@ -50,7 +51,7 @@ static bool refuse(const char *path, FILE *file, struct error *error)
   if (file != NULL) (void)fclose(file);
   return error_set(error, JIEDUI__CODE__LOCAL,
                    text("Cannot write the slips to %s: %s. Name another place with --slips."), path,
-                   strerror(cause));
+                   cause_text(cause));
 }
 
 /* A plain file that nobody else may read, to be written at its end. */

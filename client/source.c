@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/cause.h"
 #include "client/helper.h"
 #include "client/plain.h"
 #include "client/text.h"
@@ -17,7 +18,7 @@ static bool refuse(const struct source *source, struct error *error)
 {
   return error_set(error, JIEDUI__CODE__LOCAL,
                    text("Cannot read %s: %s: check its name and permissions."), source->path,
-                   strerror(errno));
+                   cause_text(errno));
 }
 
 static ssize_t read_some(const struct source *source, char *bytes, size_t size)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "client/cause.h"
 #include "client/folder.h"
 #include "client/text.h"
 
@@ -29,5 +30,6 @@ bool output_write(const char *path, const void *data, size_t size, bool replace,
 {
   if (!is_standard(path)) return folder_save(path, data, size, replace, error);
   if (fwrite(data, 1, size, stdout) == size && fflush(stdout) == 0) return true;
-  return error_set(error, JIEDUI__CODE__LOCAL, text("Cannot write %s: %s."), "-", strerror(errno));
+  return error_set(error, JIEDUI__CODE__LOCAL, text("Cannot write to standard output: %s."),
+                   cause_text(errno));
 }
