@@ -43,13 +43,14 @@ def student(n, area="990109"):
 class School:
     """A campus with its lead, whose client is `lead`."""
 
-    def __init__(self, district, admin, code=GP, name="GP 中学", lead="lead.gp", area="990109"):
+    def __init__(self, district, admin, code=GP, name="GP 中学", lead="lead.gp", area="990109",
+                 stage="senior"):
         self.district = district
         self.code = code
         self.area = area
         self.account = lead
         self.password = f"{lead} password"
-        admin.must("campus", "add", "--code", code, "--name", name, "--stage", "senior")
+        admin.must("campus", "add", "--code", code, "--name", name, "--stage", stage)
         admin.must("account", "add", "--account", lead, "--role", "campus_lead", "--campus", code,
                    "--password-stdin", stdin=self.password + "\n")
         self.lead = district.client(lead, self.password)
