@@ -28,7 +28,7 @@ grant select on figure to app, statistics, district;
 alter function figure_parts(date, text[]) owner to statistics;
 alter function baseline_parts(int) owner to statistics;
 alter function figure_cases(date, text, bigint) owner to statistics;
-grant execute on function figure_cases(date, text, bigint) to app;
+grant execute on function figure_cases(date, text, bigint), hears_marks(bigint, text) to app;
 grant execute on function kpi_cases(date, text[]), need_cases(date), seen_campuses()
     to statistics;
 

@@ -1,7 +1,9 @@
 -- Lists the students behind a figure, of those that the caller reaches: whether they are counted at
 -- all (who was absent from an examination is not), and whether as one who meets it. S15, S16,
 -- warning events and screening are counts alone, for everybody: what they are made of is nobody's
--- to look through. Of psychological needs, only the lead and the student's own mentor hear.
+-- to look through. Of psychological needs, only the lead and the student's own mentor hear; marks
+-- of all subjects are not a subject teacher's, and what was answered in an evaluation is nobody's
+-- but the lead's and that pairing's mentor's.
 -- expect: one
 select f.name as figure, coalesce(:as_of::date, :today) as as_of, f.formula
 from (select) as one
@@ -21,6 +23,7 @@ from figure_cases(coalesce(:as_of::date, :today), :figure::text,
                   case when :caller_role <> 'campus_lead' then coalesce(:caller_staff, 0) end) as c
 join student as s on s.campus_id = :campus and s.id = c.student_id
 where reaches(s.id)
+  and (:figure::text <> 'S13' or hears_marks(s.id, c.part))
   and (:part::text is null or coalesce(c.part, c."group"::text, s.grade::text) = :part
        or s.grade::text = :part)
 order by c.is_counted desc, c.is_met, s.student_no, c."group", c.part, c.detail
