@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "client/answer.h"
-#include "client/local.h"
+#include "client/help.h"
 #include "client/message.h"
 
 /* The values of an enum, each with its Chinese words after slashes. */
@@ -42,21 +42,37 @@ static void print_fields(struct client *client, const struct schema_message *inp
 
 static bool is_file(const char *flag)
 {
-  static const char *const files[] = {"FILE", "--ca", "--rejects", "--slips"};
+  static const char *const files[] = {"FILE", "--ca", "--rejects", "--slips", "--output", "--html"};
   for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
     if (strcmp(flag, files[i]) == 0) return true;
   }
   return false;
 }
 
-static void print_locals(const struct command *command)
+/* What can be imported can be a template. */
+static void print_kinds(const struct schema *schema)
 {
-  const struct local_flag *local = local_flags(command->kind);
-  /* An import whose kind is one of its words is not asked for it. */
-  if (command->kind == COMMAND_IMPORT && command->method != NULL) local++;
-  for (; local != NULL && local->name != NULL; local++) {
-    (void)printf("\t%s=%s", local->name, is_file(local->name) ? "@" : "");
+  const char *bar = "";
+  for (size_t i = 0; i < schema->n_methods; i++) {
+    if (schema->methods[i].rules->import == NULL) continue;
+    (void)printf("%s%s", bar, schema->methods[i].rules->import);
+    bar = "|";
   }
+}
+
+static void print_local(const struct schema *schema, const struct local_flag *local)
+{
+  (void)printf("\t%s=%s", local->name, is_file(local->name) ? "@" : "");
+  if (strcmp(local->name, "KIND") == 0) print_kinds(schema);
+}
+
+void completion_print(struct client *client, const struct command *command,
+                      const struct local_flag *locals)
+{
+  (void)fputs(command->words, stdout);
+  if (command->method != NULL) print_fields(client, command->method->input);
+  for (; locals != NULL && locals->name != NULL; locals++) print_local(client->schema, locals);
+  (void)putchar('\n');
 }
 
 static void print_options(void)
@@ -80,10 +96,7 @@ int completion_run(struct client *client)
   struct flag_set set = {.arena = client->arena, .options = &client->options};
   if (!flags_parse(&set, &client->arguments, &error)) return message_error(&error);
   for (size_t i = 0; command_get(client->schema, i, &command); i++) {
-    (void)fputs(command.words, stdout);
-    if (command.method != NULL) print_fields(client, command.method->input);
-    print_locals(&command);
-    (void)putchar('\n');
+    completion_print(client, &command, help_locals(&command));
   }
   print_options();
   return answer_flush(&error) ? 0 : message_error(&error);

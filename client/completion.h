@@ -10,6 +10,10 @@
  * file); positionals stand without dashes, in their order. */
 int completion_run(struct client *client);
 
+/* Prints such a line, for a command with flags of its own besides the contract's. */
+void completion_print(struct client *client, const struct command *command,
+                      const struct local_flag *locals);
+
 /* Prints what follows a flag's name in such a line. */
 void completion_value(const struct schema_field *field);
 

@@ -16,7 +16,7 @@ char *flags_name(struct arena *arena, const struct schema_field *field)
 
 bool flags_is_flag(const struct schema_field *field)
 {
-  return !field->rules->secret && field->message == NULL &&
+  return !field->rules->secret && !field->rules->hidden && field->message == NULL &&
          (field->descriptor->type != PROTOBUF_C_TYPE_BYTES || field->rules->from_file);
 }
 

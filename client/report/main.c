@@ -4,6 +4,7 @@
 
 #include "client/answer.h"
 #include "client/client.h"
+#include "client/completion.h"
 #include "client/folder.h"
 #include "client/help.h"
 #include "client/message.h"
@@ -41,6 +42,18 @@ static int write_page(struct client *client)
   return answer_flush(&error) ? 0 : message_error(&error);
 }
 
+/* `jiedui report district --completion`: both commands, as `jiedui completion` has them. */
+static int list_completions(struct client *client)
+{
+  struct error error;
+  struct command command;
+  for (size_t i = 0; command_get(client->schema, i, &command); i++) {
+    if (command.program == NULL || strcmp(command.program, "jiedui-report") != 0) continue;
+    completion_print(client, &command, flags);
+  }
+  return answer_flush(&error) ? 0 : message_error(&error);
+}
+
 static int run(struct client *client)
 {
   struct error error;
@@ -48,6 +61,7 @@ static int run(struct client *client)
   if (!command_find(client->schema, &client->arguments, &client->command, &error)) {
     return message_error(&error);
   }
+  if (program_has_flag(&client->arguments, "--completion", NULL)) return list_completions(client);
   if (!flags_parse(&set, &client->arguments, &error)) return message_error(&error);
   if (client->options.help) {
     help_print_flags(client, &client->command, flags);

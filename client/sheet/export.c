@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "client/cell.h"
+#include "client/completion.h"
 #include "client/help.h"
 #include "client/message.h"
 #include "client/program.h"
@@ -252,4 +253,13 @@ int export_run(struct client *client)
   output_discard(&export.output);
   query_close(&export.query);
   return code;
+}
+
+void export_complete(struct client *client)
+{
+  struct command command;
+  for (size_t i = 0; command_get(client->schema, i, &command); i++) {
+    if (command.method == NULL || command.method->rules->export == NULL) continue;
+    completion_print(client, &command, flags);
+  }
 }

@@ -7,4 +7,7 @@
 /* Returns the exit code. */
 int export_run(struct client *client);
 
+/* A line for each kind, as `jiedui completion` has them. */
+void export_complete(struct client *client);
+
 #endif

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "client/answer.h"
 #include "client/message.h"
 #include "client/program.h"
 #include "client/sheet/export.h"
@@ -29,12 +30,22 @@ static bool serve(int argc, char **argv, int *code)
   return true;
 }
 
+/* `jiedui export --completion` or `jiedui template --completion`: everything this program knows. */
+static int list_completions(struct client *client)
+{
+  struct error error;
+  export_complete(client);
+  template_complete(client);
+  return answer_flush(&error) ? 0 : message_error(&error);
+}
+
 static int run(struct client *client)
 {
   struct error error;
   if (!command_find(client->schema, &client->arguments, &client->command, &error)) {
     return message_error(&error);
   }
+  if (program_has_flag(&client->arguments, "--completion", NULL)) return list_completions(client);
   if (command_begins(client->command.words, "export")) return export_run(client);
   if (command_begins(client->command.words, "template")) return template_run(client);
   (void)error_set(&error, JIEDUI__CODE__USAGE, text("jiedui-sheet knows export and template."));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "client/cell.h"
+#include "client/completion.h"
 #include "client/folder.h"
 #include "client/help.h"
 #include "client/message.h"
@@ -90,4 +91,12 @@ int template_run(struct client *client)
   message_print(text("The template is %s: fill it in, then `jiedui import %s %s`."), path,
                 layout.kind, path);
   return 0;
+}
+
+void template_complete(struct client *client)
+{
+  struct command command;
+  for (size_t i = 0; command_get(client->schema, i, &command); i++) {
+    if (strcmp(command.words, "template") == 0) completion_print(client, &command, flags);
+  }
 }

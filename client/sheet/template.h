@@ -7,6 +7,9 @@
 /* Returns the exit code. */
 int template_run(struct client *client);
 
+/* Its line, as `jiedui completion` has it. */
+void template_complete(struct client *client);
+
 /* How many items the scale has, asked of the server; 0 with `error` when it cannot be known. */
 int template_items(struct client *client, const char *scale, struct error *error);
 

@@ -83,6 +83,29 @@ class Completion(DistrictTest):
         pairing = self.school.pairings()[0]["id"]
         self.assertEqual(self.complete(lead, "print", "agreement", "--pairing", pairing[:6]), [pairing])
 
+    def test_what_sheets_and_reports_take(self):
+        lead = self.lead
+        for name in ("page.html", "roll.xlsx"):
+            (lead.home / name).write_text("x")
+        self.assertEqual(self.complete(lead, "template", "stu"), ["students"])
+        self.assertEqual(self.complete(lead, "template", "students", "--sc"), ["--scale"])
+        self.assertEqual(self.complete(lead, "template", "students", "--output", "rol"), ["roll.xlsx"])
+        self.assertEqual(self.complete(lead, "report", "dis"), ["district"])
+        for which in ("district", "campus"):
+            taken = self.complete(lead, "report", which, "--")
+            for flag in ("--html", "--as-of", "--compare", "--yes"):
+                self.assertIn(flag, taken)
+            self.assertEqual(self.complete(lead, "report", which, "--html", "pa"), ["page.html"])
+        self.assertEqual(self.complete(lead, "report", "month", "sub"), ["submit"])
+        self.assertEqual(self.complete(lead, "export", "stu"), ["students"])
+        self.assertEqual(self.complete(lead, "export", "needs", "--group", "ac"), ["academic"])
+        self.assertEqual(self.complete(lead, "export", "needs", "--output", "rol"), ["roll.xlsx"])
+        taken = self.complete(lead, "export", "students", "--")
+        self.assertIn("--reason", taken)
+        self.assertFalse({"--limit", "--after"} & set(taken))
+        self.assertLessEqual({"--sheet", "--rejects", "--slips"},
+                             set(self.complete(lead, "import", "students", "roll.xlsx", "--")))
+
     def test_chinese_and_words_with_spaces(self):
         lead = self.lead
         self.assertEqual(self.complete(lead, "match", "show", "--group", "学"),

@@ -201,6 +201,13 @@ class Sheets(DistrictTest):
             self.assertIn(words[0], done.stdout)
             self.assertNotIn("--force", done.stdout)
 
+    def test_how_an_export_is_fetched_is_not_asked_for(self):
+        for flag in ("--limit", "--after"):
+            self.assertNotIn(flag, self.unasked("export", "fits", "--help").stdout)
+            done = self.lead.run("export", "fits", "--output", "page.csv", "--reason", REASON, flag, 5)
+            self.assertCode(done, 2)
+            self.assertIn(f"no flag {flag} here", done.stderr)
+
     def test_nothing_is_written_over_without_being_told(self):
         path = self.export(self.lead, "fits", "fits.csv")
         path.write_text("mine")
