@@ -71,7 +71,8 @@ static const char *bar_of(struct arena *arena, const struct schema_message *type
                           const ProtobufCMessage *message, const struct schema_field *field,
                           size_t width)
 {
-  const double percent = percent_of(arena, message, field);
+  const struct schema_field *number = schema_field_find(type, "percent");
+  const double percent = percent_of(arena, message, number == NULL ? field : number);
   const double mark = percent_of(arena, message, schema_field_find(type, "target"));
   return percent < 0 ? "" : screen_bar(arena, percent, mark, width);
 }

@@ -117,6 +117,25 @@ class Terminal(DistrictTest):
         piped = self.lead.must("statistics", "campus")
         self.assertRegex(piped.stdout, r"coverage percent: \d+\.\d\d\n")
 
+    def test_figures_have_bars_where_they_are_percentages(self):
+        _, shown = on_terminal(self.lead, "statistics", "figures", NO_COLOR="1", columns=200)
+        lines = {name: line for line in shown.splitlines()
+                 for name in ("coverage", "needs", "S13", "S16", "S18") if f" {name} " in f" {line} "}
+        self.assertRegex(lines["coverage"], r"\d\.\d\d +[█▏▎▍▌▋▊▉]")
+        self.assertNotRegex(lines["needs"], "[█▏▎▍▌▋▊▉]")  # a count is none
+        self.assertRegex(lines["S13"], r"\d\.\d\d +█*[▏▎▍▌▋▊▉ ]*│ .*95")
+        self.assertNotIn("│", lines["S16"] + lines["S18"])  # their targets are changes
+        self.assertRegex(lines["S18"], r"\+\d+")
+        _, ascii_only = on_terminal(self.lead, "statistics", "figures", LC_ALL="C", LANG="C")
+        self.assertRegex(ascii_only, r"coverage .*\d\.\d\d +[#.]+")
+        piped = self.lead.must("statistics", "figures").stdout
+        self.assertNotRegex(piped, "[█│#]")
+        for columns in (60, 40):
+            _, narrow = on_terminal(self.lead, "statistics", "figures", columns=columns, NO_COLOR="1")
+            bars = [line for line in narrow.splitlines() if re.search("[█▏]", line)]
+            self.assertGreater(len(bars), 0)
+            self.assertLessEqual(max(map(len, bars)), columns)
+
     def test_colours_are_a_terminal_s_and_no_color_takes_them_away(self):
         _, shown = on_terminal(self.lead, "match", "list")
         self.assertRegex(shown, COLOUR)

@@ -25,7 +25,8 @@ select r.campus_code, r.campus_name, r.stage, r.figure, r.by, r.part,
        round(v.before, 2)::text as compared_percent,
        figure_change(r.figure, r.kind, r.numerator, r.denominator, r.compared_numerator,
                      r.compared_denominator)::text as change,
-       trim_scale(r.target)::text as target, r.verdict, r.formula
+       case when r.figure = 'S18' then '+' else '' end || trim_scale(r.target) as target,
+       r.verdict, r.formula
 from figure_rows(coalesce(:as_of::date, :today), :compare::int,
                  coalesce(:by::figure_by[], '{}'),
                  case when cardinality(:figure::text[]) > 0 then :figure end,
