@@ -125,6 +125,7 @@ static void name_cells(struct figure_cells *cells, Jiedui__FigurePart *const *ro
   put_in_order(cells);
   cells->n_named = (int)cells->index.n;
   name_rests(cells);
+  figure_reaches_name(cells);
 }
 
 static int clamp(int64_t value)
@@ -144,6 +145,9 @@ static void set_value(struct figure_cells *cells, const char *count, const Jiedu
 
 static void set_slacks(struct figure_cells *cells)
 {
+  for (size_t c = (size_t)cells->n_named; c < cells->index.n; c++) {
+    if (figure_reaches_has(cells->index.cells[c].count)) cells->kinds[c] = SUPPRESSION_SLACK;
+  }
   for (const struct figure_bound *bound = figure_bounds; bound->whole != NULL; bound++) {
     if (bound->rest == NULL || bound->is_count) continue;
     for (size_t c = (size_t)cells->n_named; c < cells->index.n; c++) {
@@ -233,9 +237,10 @@ struct figure_cells *figure_cells_decide(struct arena *arena, Jiedui__FigurePart
   set_values(cells, rows, n);
   set_zeros(cells);
   figure_sums_add(cells);
-  cells->table = (struct suppression_table){(int)m,        cells->kinds,      cells->table.n_sums,
-                                            cells->sums,   cells->n_campuses, cells->values,
-                                            cells->applies};
+  figure_governors_set(cells);
+  cells->table = (struct suppression_table){(int)m,         cells->kinds,      cells->table.n_sums,
+                                            cells->sums,    cells->n_campuses, cells->values,
+                                            cells->applies, cells->governors};
   const bool sound = suppression_run(arena, &cells->table, &cells->result);
   return sound ? cells : NULL;
 }

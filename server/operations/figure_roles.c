@@ -32,6 +32,15 @@ static const struct known known[] = {
     {"S19.response",
      {.numerator = "answered", .denominator = "participants", .rest = "not_answered"}},
     {"shortage", {.derived = "waiting"}},
+    {"records", {.numerator = "records", .governor = "pairings"}},
+    {"meeting", {"meeting", "meeting.of", "meeting.rest", .governor = "signed"}},
+    {"home_feedback",
+     {"home_feedback", "home_feedback.of", "home_feedback.rest", .governor = "signed"}},
+    {"tutoring", {"tutoring", "tutoring.of", "tutoring.rest", .governor = "signed"}},
+    {"tutoring_full_weeks",
+     {"tutoring_full_weeks", "tutoring_full_weeks.of", "tutoring_full_weeks.rest",
+      .governor = "signed"}},
+    {"evaluation", {"evaluation", "evaluation.of", "evaluation.rest", .governor = "pairings"}},
     {"mentors", {.is_staff = true}},
     {"free_places", {.is_staff = true}},
     {"mentor_load", {.is_staff = true}},
@@ -49,6 +58,13 @@ const struct figure_bound figure_bounds[] = {
     {"S15.emotion.of", "S15.communication.of", NULL, false},
     {"S19.guidance.of", "S19.growth.of", NULL, false},
     {NULL, NULL, NULL, false},
+};
+
+/* A student has one need in a group, and one pairing in it. */
+const struct figure_reach figure_reaches[] = {
+    {"in_need", "needs", "in_need.without_it"},
+    {"covered", "paired", "covered.without_it"},
+    {NULL, NULL, NULL},
 };
 
 struct figure_role figure_role_of(struct arena *arena, const char *figure, bool has_denominator)

@@ -15,6 +15,9 @@ struct figure_role {
   bool is_mean;        /* the numerator is no count: hidden with the denominator */
   bool is_staff;       /* counts no students and no events: shown as it is */
   const char *derived; /* made from this count, and hidden with it */
+  /* Every one of this count brings so many of the figure's that these tell how many there are, part
+   * by part: hidden where this one is. */
+  const char *governor;
 };
 
 /* A figure that is not known is a share of counts of its own, or a count. */
@@ -30,5 +33,15 @@ struct figure_bound {
 
 /* Ends with whole NULL. */
 extern const struct figure_bound figure_bounds[];
+
+/* Whole of a campus = any one group's part + rest, a slack. */
+struct figure_reach {
+  const char *whole;
+  const char *part;
+  const char *rest;
+};
+
+/* Ends with whole NULL. */
+extern const struct figure_reach figure_reaches[];
 
 #endif

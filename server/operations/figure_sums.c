@@ -65,6 +65,18 @@ static void add_bound(struct figure_cells *cells, const struct figure_bound *bou
   }
 }
 
+static void add_reach(struct figure_cells *cells, const struct figure_reach *reach)
+{
+  const struct figure_cell total = {reach->whole, FIGURE_WHOLE, ""};
+  const int whole = figure_index_find(&cells->index, total);
+  for (size_t c = (size_t)cells->n_named; whole >= 0 && c < cells->index.n; c++) {
+    if (strcmp(cells->index.cells[c].count, reach->rest) != 0) continue;
+    const int part = figure_sibling(cells, c, reach->part);
+    add_sum_of_two(cells, whole, part, (int)c);
+    set_rest(cells, whole, part, (int)c);
+  }
+}
+
 /* Every count's whole is the sum of its parts, for each thing that it is split by. */
 static void add_splits(struct figure_cells *cells)
 {
@@ -107,12 +119,15 @@ static void set_applies(struct figure_cells *cells)
 
 void figure_sums_add(struct figure_cells *cells)
 {
-  cells->sums = arena_alloc(cells->arena, (6 * cells->index.n + 1) * sizeof *cells->sums);
+  cells->sums = arena_alloc(cells->arena, (7 * cells->index.n + 1) * sizeof *cells->sums);
   for (int i = 0; i < cells->n_figures; i++) {
     if (cells->figures[i].role.rest != NULL) add_fraction(cells, &cells->figures[i].role);
   }
   for (const struct figure_bound *bound = figure_bounds; bound->whole != NULL; bound++) {
     add_bound(cells, bound);
+  }
+  for (const struct figure_reach *reach = figure_reaches; reach->whole != NULL; reach++) {
+    add_reach(cells, reach);
   }
   add_splits(cells);
   set_applies(cells);

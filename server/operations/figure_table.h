@@ -26,12 +26,20 @@ struct figure_cells {
   int *values;
   struct suppression_sum *sums;
   bool *applies;
+  int *governors; /* see suppression.h */
   struct suppression_table table;
   struct suppression_result result;
 };
 
 /* The same part of another count; -1: there is none. */
 int figure_sibling(const struct figure_cells *cells, size_t cell, const char *count);
+
+/* Names the slacks of figure_reaches; those that are named are slacks. */
+void figure_reaches_name(struct figure_cells *cells);
+bool figure_reaches_has(const char *count);
+
+/* Fills governors. */
+void figure_governors_set(struct figure_cells *cells);
 
 /* Fills sums, which of them apply, and the values of slacks. */
 void figure_sums_add(struct figure_cells *cells);

@@ -8,6 +8,7 @@ struct campus_rules {
   const struct suppression_table *table;
   bool *is_whole; /* by cell: the whole of some sum */
   int *group;     /* by cell: the least cell it hangs together with by sums over parts */
+  bool *is_late;  /* by group: some cell of it has a governor, which has to be decided before */
 };
 
 static int find_group(int *group, int cell)
@@ -21,6 +22,11 @@ static void join(int *group, int one, int other)
   const int a = find_group(group, one), b = find_group(group, other);
   if (a < b) group[b] = a;
   if (b < a) group[a] = b;
+}
+
+static int governor_of(const struct suppression_table *table, int cell)
+{
+  return table->governors == NULL ? -1 : table->governors[cell];
 }
 
 /* Totals are known, so they tie nothing together. */
@@ -48,6 +54,10 @@ struct campus_rules *campus_rules_new(struct arena *arena, const struct suppress
     join_sum(rules, &table->sums[s]);
   }
   for (int c = 0; c < table->n_cells; c++) rules->group[c] = find_group(rules->group, c);
+  rules->is_late = arena_alloc(arena, (size_t)table->n_cells + 1);
+  for (int c = 0; c < table->n_cells; c++) {
+    if (governor_of(table, c) >= 0) rules->is_late[rules->group[c]] = true;
+  }
   return rules;
 }
 
@@ -108,9 +118,26 @@ static bool hide_small(struct system *system, const int *cells, int n_cells)
   return any;
 }
 
+/* Whose governor is hidden, is hidden too, whatever its value. */
+static bool hide_governed(const struct suppression_table *table, struct system *system,
+                          const int *values, const int *cells, int n_cells, bool *governed)
+{
+  bool any = false;
+  for (int i = 0; i < n_cells; i++) {
+    const int c = cells[i], governor = governor_of(table, c);
+    governed[i] = governor >= 0 && system->domains[governor] != DOMAIN_KNOWN &&
+                  system->costs[c] != COST_NEVER && values[c] != SUPPRESSION_ABSENT;
+    if (!governed[i]) continue;
+    if (system->domains[c] == DOMAIN_KNOWN) system->domains[c] = DOMAIN_NOT_SMALL;
+    any = true;
+  }
+  return any;
+}
+
 /* Where even that a count is small gives it away, no count of these tables is called small, and any
  * may be hidden: all at first, then those that have to be. */
-static void hide_all(struct protection *protection, const int *cells, int n_cells)
+static void hide_all(struct protection *protection, const int *cells, int n_cells,
+                     const bool *governed)
 {
   for (int i = 0; i < n_cells; i++) {
     protection->proofs[cells[i]] = NULL;
@@ -118,7 +145,7 @@ static void hide_all(struct protection *protection, const int *cells, int n_cell
     protection->system->domains[cells[i]] = DOMAIN_ANY;
   }
   protection_prove(protection, cells, n_cells);
-  protection_show(protection, cells, n_cells);
+  protection_show(protection, cells, n_cells, governed);
 }
 
 /* The figures that hang together with this one; a slack is no figure. */
@@ -131,18 +158,31 @@ static int take_group(const struct campus_rules *rules, int group, int *cells)
   return n;
 }
 
+static void decide_group(struct protection *protection, const struct campus_rules *rules,
+                         const int *values, int group, int *cells, bool *governed)
+{
+  struct system *system = protection->system;
+  const int n = take_group(rules, group, cells);
+  const bool small = hide_small(system, cells, n);
+  const bool led = hide_governed(rules->table, system, values, cells, n, governed);
+  if (!small && !led) return;
+  if (!protection_close(protection, cells, n)) hide_all(protection, cells, n, governed);
+}
+
 void campus_decide(struct arena *arena, const struct campus_rules *rules, size_t campus,
                    enum domain *domains, const struct witness **proofs)
 {
   struct system *system = system_of(arena, rules->table, campus);
-  set_costs(arena, rules, system, rules->table->values + campus * (size_t)system->n_cells);
+  const int *values = rules->table->values + campus * (size_t)system->n_cells;
+  set_costs(arena, rules, system, values);
   struct protection protection = protection_new(arena, system);
   int *cells = arena_alloc(arena, (size_t)(system->n_cells + 1) * sizeof *cells);
-  for (int group = 0; group < system->n_cells; group++) {
-    if (rules->group[group] != group) continue;
-    const int n = take_group(rules, group, cells);
-    if (!hide_small(system, cells, n)) continue;
-    if (!protection_close(&protection, cells, n)) hide_all(&protection, cells, n);
+  bool *governed = arena_alloc(arena, (size_t)system->n_cells + 1);
+  for (int late = 0; late < 2; late++) {
+    for (int group = 0; group < system->n_cells; group++) {
+      if (rules->group[group] != group || rules->is_late[group] != (late == 1)) continue;
+      decide_group(&protection, rules, values, group, cells, governed);
+    }
   }
   for (int c = 0; c < system->n_cells; c++) {
     domains[c] = system->domains[c];

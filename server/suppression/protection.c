@@ -102,13 +102,14 @@ bool protection_close(struct protection *protection, const int *cells, int n_cel
   return true;
 }
 
-void protection_show(struct protection *protection, const int *cells, int n_cells)
+void protection_show(struct protection *protection, const int *cells, int n_cells,
+                     const bool *kept)
 {
   const struct system *system = protection->system;
   bool *large = arena_alloc(protection->arena, (size_t)n_cells + 1);
   for (int i = 0; i < n_cells; i++) {
     const int value = system->values[cells[i]];
-    large[i] = system->domains[cells[i]] != DOMAIN_KNOWN &&
+    large[i] = !kept[i] && system->domains[cells[i]] != DOMAIN_KNOWN &&
                (value < SUPPRESSION_SMALLEST || value > SUPPRESSION_LARGEST);
   }
   show_needless(protection, large, cells, n_cells);

@@ -21,8 +21,9 @@ struct protection protection_new(struct arena *arena, struct system *system);
  */
 bool protection_close(struct protection *protection, const int *cells, int n_cells);
 
-/* Shows again what is not small and no witness needs. */
-void protection_show(struct protection *protection, const int *cells, int n_cells);
+/* Shows again what is not small, not `kept` (by place in `cells`) and no witness needs. */
+void protection_show(struct protection *protection, const int *cells, int n_cells,
+                     const bool *kept);
 
 /* Looks for witnesses and hides nothing; cells without one stay without proof. */
 void protection_prove(struct protection *protection, const int *cells, int n_cells);

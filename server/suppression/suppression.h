@@ -38,6 +38,9 @@ struct suppression_table {
   int n_campuses;
   const int *values;   /* n_campuses rows of n_cells, none below 0 but SUPPRESSION_ABSENT */
   const bool *applies; /* n_campuses rows of n_sums: whether it holds there; NULL: all do */
+  /* Of a cell: another, from which it can be reckoned in a way that no sum says, and with which it
+   * is hidden in a campus; -1: there is none. No governor has one itself. NULL: nobody has. */
+  const int *governors;
 };
 
 enum suppression_mark {

@@ -16,12 +16,16 @@ SPLITS = ("grade", "group", "level", "subject")
 SAME = {("group_coverage", "d"): ("needs", "n"), ("coverage", "n"): ("covered", "n"),
         ("coverage", "d"): ("in_need", "n"), ("agreements", "d"): ("pairings", "n"),
         ("S16", "n"): ("warnings", "n"), ("S16", "d"): ("students", "n"),
-        ("S18", "d"): ("S17", "d")}
+        ("S18", "d"): ("S17", "d"),
+        # One round, and nobody was paired or parted since.
+        ("evaluation", "d"): ("pairings", "n")}
 MEANS = ("S19.guidance", "S19.growth")
 STAFF = ("mentors", "free_places", "mentor_load", "mentors_by_load", "honoured_mentors", "shortage",
          "screening")
 AT_LEAST = ((("pairings", "n"), ("group_coverage", "n")), (("needs", "n"), ("in_need", "n")),
             (("students", "n"), ("in_need", "n")))
+# A student has one need in a group, and one pairing: wholes that are at least each group's part.
+AT_LEAST_EACH = {("needs", "n"): ("in_need", "n"), ("group_coverage", "n"): ("covered", "n")}
 # A year's facts, too many to be typed: evaluations, events, contests, examinations.
 FACTS = """
 insert into evaluation_round (campus_id, cutoff_on, opened_at, opened_by)
@@ -199,6 +203,9 @@ class Suppression(DistrictTest):
             for large, small in AT_LEAST:
                 if (figure, what) == large and (code, *small, by, part) in seen.truth:
                     seen.at_least(here, (code, *small, by, part))
+            reached = AT_LEAST_EACH.get((figure, what))
+            if by == "group" and reached is not None:
+                seen.at_least((code, *reached, None, None), here)
             waits = (code, "waiting", "n", by, part)
             if (figure, what) == ("group_coverage", "n") and waits in seen.truth:
                 seen.sum((code, "needs", "n", by, part), [here, waits])

@@ -182,5 +182,5 @@ struct suppression_table shape_fill(struct arena *arena, const struct shape *sha
     settle(shape, values + row * m);
   }
   return (struct suppression_table){shape->n_cells, shape->kinds, shape->n_sums,
-                                    shape->sums,    n_campuses,   values, NULL};
+                                    shape->sums,    n_campuses,   values, NULL, NULL};
 }

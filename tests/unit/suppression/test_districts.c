@@ -202,7 +202,7 @@ static void run_alone(struct arena *arena, const struct suppression_table *whole
     values[i] = whole->values[i / n * whole->n_cells + from[i % n]];
   }
   const struct suppression_table table = {n,           shape.kinds,       shape.n_sums,
-                                          shape.sums, whole->n_campuses, values, NULL};
+                                          shape.sums, whole->n_campuses, values, NULL, NULL};
   assert_true(suppression_run(arena, &table, &result));
   for (int i = 0; i < whole->n_campuses * n; i++) {
     joint->marks[i / n * whole->n_cells + from[i % n]] = result.marks[i];

@@ -14,7 +14,7 @@ static struct suppression_result run(struct arena *arena, const struct shape *sh
 {
   struct suppression_result result;
   const struct suppression_table table = {shape->n_cells, shape->kinds, shape->n_sums,
-                                          shape->sums,    n_campuses,   values, NULL};
+                                          shape->sums,    n_campuses,   values, NULL, NULL};
   assert_true(suppression_run(arena, &table, &result));
   return result;
 }
@@ -119,12 +119,13 @@ static void sums_that_do_not_hold_are_refused(void **state)
   struct suppression_result result;
   make_levels(&shape, 2);
   const bool none[] = {false};
-  struct suppression_table wrong = {3, shape.kinds, 1, shape.sums, 1, (const int[]){1, 2, 4}, NULL};
+  struct suppression_table wrong = {3, shape.kinds, 1, shape.sums, 1, (const int[]){1, 2, 4}, NULL,
+                                    NULL};
   assert_false(suppression_run(arena, &wrong, &result));
   wrong.applies = none;
   assert_true(suppression_run(arena, &wrong, &result));
   const struct suppression_table below = {3, shape.kinds, 1, shape.sums, 1,
-                                          (const int[]){-2, 2, 0}, NULL};
+                                          (const int[]){-2, 2, 0}, NULL, NULL};
   assert_false(suppression_run(arena, &below, &result));
   arena_free(arena);
 }
@@ -140,9 +141,33 @@ static void nobody_is_nothing(void **state)
   arena_free(arena);
 }
 
+/* Twice as many of the second as of the first: shown, they would tell the hidden ones. */
+static void what_tells_a_count_is_hidden_with_it(void **state)
+{
+  (void)state;
+  struct arena *arena = arena_new();
+  struct shape shape = {0};
+  shape_table(&shape, 3, 1);
+  shape_table(&shape, 3, 1);
+  const int governors[] = {-1, -1, -1, -1, 0, 1, 2, -1};
+  const int values[] = {3, 40, 9, 52, 6, 80, 18, 104, 0, 1, 0, 1, 0, 7, 0, 7};
+  const struct suppression_table table = {.n_cells = shape.n_cells,
+                                          .kinds = shape.kinds,
+                                          .n_sums = shape.n_sums,
+                                          .sums = shape.sums,
+                                          .n_campuses = 2,
+                                          .values = values,
+                                          .governors = governors};
+  struct suppression_result result;
+  assert_true(suppression_run(arena, &table, &result));
+  assert_marks(result.marks, "<.*.*.*..**..**.");
+  arena_free(arena);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(what_tells_a_count_is_hidden_with_it),
       cmocka_unit_test(a_small_count_takes_the_smallest_other_with_it),
       cmocka_unit_test(two_small_counts_hide_each_other),
       cmocka_unit_test(a_total_of_one_hides_where_it_lies),
