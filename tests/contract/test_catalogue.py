@@ -8,7 +8,7 @@ import subprocess
 import sys
 import unittest
 
-from district import Cluster, DistrictTest, main
+from district import POSTGRESQL, Cluster, DistrictTest, main
 
 BINDS = re.compile(r"\b([\w$]+)\.campus_id = \(?\(?NULLIF\(current_setting\('jiedui\.campus'")
 BINDS_BY_FUNCTION = re.compile(r"\b([\w$]+)\.campus_id = \(?current_campus\(\)")
@@ -65,8 +65,8 @@ def explain(cluster, wanted):
         script += [f"\\echo @@{key}", f"\\warn @@{key}", f"prepare q as {sql};",
                    f"explain (format json, verbose, costs off) execute q{values};",
                    "deallocate q;"]
-    done = subprocess.run(["psql", "-X", "-q", "-A", "-t", "-h", str(cluster.sockets), "-U",
-                           "postgres", "-d", "jiedui", "-f", "-"], input="\n".join(script),
+    done = subprocess.run([POSTGRESQL / "psql", "-X", "-q", "-A", "-t", "-h", str(cluster.sockets),
+                           "-U", "postgres", "-d", "jiedui", "-f", "-"], input="\n".join(script),
                           capture_output=True, text=True, timeout=120, check=True)
     plans = {}
     for part in done.stdout.split("@@")[1:]:
@@ -151,8 +151,8 @@ class Catalogue(DistrictTest):
                        f"prepare q as {sql};", f"execute q{values} \\g /dev/null", "rollback;",
                        "deallocate all;"]
         cluster: Cluster = self.district.cluster
-        done = subprocess.run(["psql", "-X", "-q", "-h", str(cluster.sockets), "-U", "jieduid",
-                               "-d", "jiedui", "-f", "-"], input="\n".join(script),
+        done = subprocess.run([POSTGRESQL / "psql", "-X", "-q", "-h", str(cluster.sockets), "-U",
+                               "jieduid", "-d", "jiedui", "-f", "-"], input="\n".join(script),
                               capture_output=True, text=True, timeout=120, check=True)
         return [part.split("\n", 1)[0] for part in done.stderr.split("@@")[1:] if "42501" in part]
 

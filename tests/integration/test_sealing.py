@@ -5,7 +5,7 @@ import secrets
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
-from district import DistrictTest, main
+from district import POSTGRESQL, DistrictTest, main
 from school import School
 
 MARKER = "封缄标记-QZXW7731"
@@ -92,8 +92,8 @@ class Sealing(DistrictTest):
         held = b"".join(memory(self.district.daemon.pid))
         self.assertIn(cluster.login.encode(), held)
         self.assertNotIn(needle, held)
-        dump = subprocess.run(["pg_dump", "-h", str(cluster.sockets), "-U", "postgres", "jiedui"],
-                              capture_output=True, check=True).stdout
+        dump = subprocess.run([POSTGRESQL / "pg_dump", "-h", str(cluster.sockets), "-U", "postgres",
+                               "jiedui"], capture_output=True, check=True).stdout
         self.assertIn(b"need_source", dump)
         for text in (marker, marker.encode().hex()):
             self.assertNotIn(text.encode(), dump)

@@ -31,6 +31,7 @@ JIEDUI = os.environ.get("JIEDUI", "jiedui")
 JIEDUI_AUTHORITY = os.environ.get("JIEDUI_AUTHORITY", "jiedui-authority")
 SOURCE = Path(os.environ.get("SOURCE_DIR", Path(__file__).resolve().parents[2]))
 BUILD = Path(os.environ.get("BUILD_DIR", tempfile.gettempdir()))
+# What Debian has in PATH is Perl that looks for a cluster first, and takes five times as long.
 POSTGRESQL = Path("/usr/lib/postgresql/15/bin")
 SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:")
 ADMINISTRATOR = "admin"
@@ -158,14 +159,17 @@ class Cluster:
         self.process.wait(10)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
+    def psql(self, user="postgres", database="jiedui"):
+        return [POSTGRESQL / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-v",
+                "VERBOSITY=verbose", "--csv", "-t", "-P", r"null=\N", "-h", str(self.sockets),
+                "-U", user, "-d", database, "-f", "-"]
+
     def sql(self, query, role=None, user="postgres", database="jiedui"):
         """The rows of the last statement, as lists of texts; NULL is None. Failure carries
         PostgreSQL's message."""
         script = (f"set role {role};\n" if role else "") + query
-        done = subprocess.run(
-            ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose", "--csv", "-t",
-             "-P", r"null=\N", "-h", str(self.sockets), "-U", user, "-d", database, "-f", "-"],
-            input=script, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(self.psql(user, database), input=script, capture_output=True,
+                              text=True, timeout=120, check=False)
         if done.returncode != 0:
             raise Failure(done.stderr.strip())
         rows = csv.reader(io.StringIO(done.stdout))
