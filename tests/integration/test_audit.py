@@ -2,10 +2,8 @@
 chained; whoever alters, removes or inserts one is found out."""
 
 import json
-import threading
 import time
 import uuid
-from contextlib import contextmanager
 
 from district import DistrictTest, main, wait_until
 from school import School
@@ -186,7 +184,7 @@ class Audit(DistrictTest):
         self.sealed()
         row = ("insert into audit_queue (campus_id, id, at, method, outcome, psychological) values"
                f" ({self.campus}, gen_random_uuid(), now(), '%s', 'OK', false)")
-        with self.late(row % "Late.One"):
+        with self.district.cluster.transaction(row % "Late.One"):
             self.district.sql(row % "Early.One")
             self.sealed()
         wait_until(lambda: self.district.sql(
@@ -195,18 +193,6 @@ class Audit(DistrictTest):
                                   " ('Late.One', 'Early.One') order by position")
         self.assertEqual(order, [["Early.One"], ["Late.One"]])
         self.assert_sound()
-
-    @contextmanager
-    def late(self, statement):
-        """The statement in a transaction that is committed three seconds later."""
-        thread = threading.Thread(target=self.district.sql, args=(
-            f"begin; {statement}; select pg_sleep(3); commit;",))
-        thread.start()
-        time.sleep(0.3)
-        try:
-            yield
-        finally:
-            thread.join()
 
     def assert_sound(self):
         found = self.auditor.must("audit", "verify", json=True)

@@ -3,13 +3,14 @@
 import shutil
 import socket
 import subprocess
-import threading
 import time
 import uuid
 
 from district import JIEDUID, Daemon, DistrictTest, main, sanitized, wait_until
 from school import School
 from wire import Closed, Contract, Wire
+
+LOCK = "lock table mentor in access exclusive mode"
 
 INVALID, CONFLICT, UNAVAILABLE = 3, 5, 8
 
@@ -182,23 +183,16 @@ class DaemonTest(DistrictTest):
         """The call under way is answered, a new connection is not taken."""
         with self.connect() as wire:
             self.assertEqual(wire.call("SessionService.ShowSession").code, "OK")
-            holder = threading.Thread(target=lambda: self.district.sql(
-                "begin; lock table mentor in access exclusive mode; select pg_sleep(1.5); commit"))
-            holder.start()
-            wait_until(lambda: self.district.sql(
-                "select 1 from pg_locks where relation = 'mentor'::regclass and granted and mode = "
-                "'AccessExclusiveLock'"), 5, "the lock")
-            wire.send_bytes(wire.pack("MentorService.ListMentors", {}))
-            wait_until(lambda: self.district.sql("select 1 from pg_locks where not granted"), 5,
-                       "the call")
-            daemon = self.district.daemons.pop()
-            daemon.process.terminate()
-            wait_until(lambda: "event=stopping" in daemon.log, 5, "the draining")
-            wait_until(self.is_refused, 1, "the closed port")
+            with self.district.cluster.transaction(LOCK):
+                wire.send_bytes(wire.pack("MentorService.ListMentors", {}))
+                self.district.cluster.wait_for_waiter()
+                daemon = self.district.daemons.pop()
+                daemon.process.terminate()
+                wait_until(lambda: "event=stopping" in daemon.log, 5, "the draining")
+                wait_until(self.is_refused, 5, "the closed port")
             self.assertEqual(wire.receive().status.code, 0)
             with self.assertRaises(Closed):
                 wire.receive()
-            holder.join()
         self.assertEqual(daemon.process.wait(10), 0, daemon.log)
         daemon.check()
         self.assertIn("event=stopped", daemon.log)
@@ -208,17 +202,12 @@ class DaemonTest(DistrictTest):
         """A call that hangs is given up after drain_ms."""
         with self.connect() as wire:
             wire.call("SessionService.ShowSession")
-            holder = threading.Thread(target=lambda: self.district.sql(
-                "begin; lock table mentor in access exclusive mode; select pg_sleep(6); commit"))
-            holder.start()
-            wait_until(lambda: self.district.sql(
-                "select 1 from pg_locks where relation = 'mentor'::regclass and granted and mode = "
-                "'AccessExclusiveLock'"), 5, "the lock")
-            wire.send_bytes(wire.pack("MentorService.ListMentors", {}))
-            start = time.monotonic()
-            self.district.daemons.pop().stop()
-            self.assertLess(time.monotonic() - start, 10)
-            holder.join()
+            with self.district.cluster.transaction(LOCK):
+                wire.send_bytes(wire.pack("MentorService.ListMentors", {}))
+                self.district.cluster.wait_for_waiter()
+                start = time.monotonic()
+                self.district.daemons.pop().stop()
+                self.assertLess(time.monotonic() - start, 10)
         self.district.start()
 
     def test_the_service_manager_is_told(self):
@@ -280,20 +269,14 @@ class DaemonTest(DistrictTest):
 
     def test_a_deadline(self):
         """The caller's own, when the database is slow; the connection serves on."""
-        holder = threading.Thread(target=lambda: self.district.sql(
-            "begin; lock table mentor in access exclusive mode; select pg_sleep(2); commit"))
         with self.connect() as wire:
             wire.call("SessionService.ShowSession")
-            holder.start()
-            wait_until(lambda: self.district.sql(
-                "select 1 from pg_locks where relation = 'mentor'::regclass and granted and mode = "
-                "'AccessExclusiveLock'"), 5, "the lock")
-            start = time.monotonic()
-            answer = wire.call("MentorService.ListMentors", {"deadline_ms": 300})
-            self.assertEqual(answer.code, "DEADLINE_EXCEEDED")
-            self.assertLess(time.monotonic() - start, 1.5)
-            self.assertEqual(wire.call("StudentService.ListStudents").code, "OK")
-            holder.join()
+            with self.district.cluster.transaction(LOCK):
+                start = time.monotonic()
+                answer = wire.call("MentorService.ListMentors", {"deadline_ms": 300})
+                self.assertEqual(answer.code, "DEADLINE_EXCEEDED")
+                self.assertLess(time.monotonic() - start, 1.5)
+                self.assertEqual(wire.call("StudentService.ListStudents").code, "OK")
             self.assertEqual(wire.call("MentorService.ListMentors").code, "OK")
 
 

@@ -8,6 +8,7 @@ one temporary folder, and every process is ended by its pid.
 """
 
 import atexit
+import contextlib
 import csv
 import fcntl
 import hashlib
@@ -174,6 +175,25 @@ class Cluster:
             raise Failure(done.stderr.strip())
         rows = csv.reader(io.StringIO(done.stdout))
         return [[None if v == r"\N" else v for v in row] for row in rows]
+
+    @contextlib.contextmanager
+    def transaction(self, statement):
+        """What the statement does, and the locks it takes, not committed before the end."""
+        with subprocess.Popen(self.psql(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              text=True) as psql:
+            psql.stdin.write(f"begin;\n{statement};\nselect 'done';\n")
+            psql.stdin.flush()
+            if not any(line == "done\n" for line in psql.stdout):
+                raise Failure(f"PostgreSQL refused: {statement}")
+            yield
+            psql.stdin.write("commit;\n")
+        if psql.returncode != 0:
+            raise Failure(f"PostgreSQL did not commit: {statement}")
+
+    def wait_for_waiter(self, seconds=20):
+        """Until somebody waits for a lock."""
+        wait_until(lambda: self.sql("select 1 from pg_locks where not granted"), seconds,
+                   "somebody who waits for a lock")
 
 
 def template_folder():
