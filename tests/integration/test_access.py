@@ -379,7 +379,7 @@ class Access(DistrictTest):
         cls.things["gp"]["loan"] = own_loan["run_id"]
         cls.things["ms"]["loan"] = cls.foreign_loan
         cls.make_throwaways()
-        cls.tried = {}
+        cls.sessions = {}
 
     @classmethod
     def settle(cls, school):
@@ -545,11 +545,16 @@ class Access(DistrictTest):
         return wire
 
     def wire_of(self, role, name):
-        """A session of the role; one that may be spoilt for what spoils it."""
+        """A connection in the role's session, which all tests share, since a login costs a hash; in
+        one that may be spoilt for what spoils it."""
         if name in ("SessionService.Logout", "SessionService.ChangePassword"):
             return self.connect(self.THROWAWAYS[role])
         if role not in self.wires:
-            self.wires[role] = self.connect(self.ACCOUNTS[role])
+            known = self.sessions.get(role)
+            wire = self.wires[role] = self.connect(None if known else self.ACCOUNTS[role])
+            if known:
+                wire.resume(known)
+            self.sessions[role] = wire.session
         return self.wires[role]
 
     def setUp(self):

@@ -177,6 +177,10 @@ class Wire:
         answer = self.call("SessionService.Login", account=account, password=password)
         if answer.code != "OK":
             raise AssertionError(f"{account} cannot log in: {answer}")
-        self.session = answer.reply.session
-        self.call("SessionService.ShowSession")  # from now on frames may be large
+        self.resume(answer.reply.session)
         return answer.reply
+
+    def resume(self, session):
+        """Goes on in a session of another connection."""
+        self.session = session
+        self.call("SessionService.ShowSession")  # from now on frames may be large
