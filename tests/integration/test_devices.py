@@ -9,7 +9,6 @@ import socket
 import ssl
 import stat
 import subprocess
-import tempfile
 import time
 import uuid
 
@@ -268,29 +267,6 @@ class Devices(DistrictTest):
         wire.close()
         self.assertTrue(session is None or not session.has_ticket)
 
-    def test_x2_scanned_by_testssl(self):
-        """Only TLS 1.3, and no finding above INFO but what a private authority brings along."""
-        scanner = shutil.which("testssl") or shutil.which("testssl.sh")
-        self.assertIsNotNone(scanner, "testssl.sh is missing: deploy/packages test")
-        with tempfile.TemporaryDirectory() as folder:
-            report = f"{folder}/report.csv"
-            subprocess.run(
-                [scanner, "--quiet", "--warnings", "off", "--color", "0", "--protocols",
-                 "--server-defaults", "--vulnerable", "--fs", "--csvfile", report,
-                 "--add-ca", str(self.district.folder / "ca.pem"), "--ip", "127.0.0.1",
-                 f"localhost:{self.district.port}"], capture_output=True, timeout=500, check=False)
-            with open(report, encoding="utf-8") as lines:
-                rows = [line.strip().strip('"').split('","') for line in lines][1:]
-        found = {row[0]: (row[3], row[4]) for row in rows}
-        for old in ("SSLv2", "SSLv3", "TLS1", "TLS1_1", "TLS1_2"):
-            self.assertEqual(found[old][1].split()[0], "not", (old, found[old]))
-        self.assertIn("offered", found["TLS1_3"][1])
-        # WARN is what the scanner could not do without a machine's certificate.
-        bad = {k: v for k, v in found.items() if v[0] in ("LOW", "MEDIUM", "HIGH", "CRITICAL")
-               and k not in PRIVATE}
-        self.assertEqual(bad, {})
-        self.assertGreater(len(found), 40)
-
     # -- X3: who is cut off ---------------------------------------------------------------------
 
     def assertEnds(self, wire):
@@ -385,9 +361,6 @@ class Devices(DistrictTest):
                 "select count(*) from audit_log where account = 'lead.gp'"
                 f" and method = 'DeviceService.{method}'") != [["0"]], 10, method)
 
-
-# What a private authority's certificate of two days brings along.
-PRIVATE = {"cert_expirationStatus", "cert_notAfter", "cert_revocation", "DNS_CAArecord"}
 
 if __name__ == "__main__":
     main()
