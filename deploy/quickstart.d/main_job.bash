@@ -311,5 +311,7 @@ Try next; the accounts' passwords are in $dir/accounts:
   jiedui --profile lead.gp print
   jiedui --help
   deploy/quickstart stop --dir '$dir'
+Fifteen minutes without a command log an account out; this logs every one in again:
+  deploy/quickstart start --dir '$dir'
 TEXT
 }
