@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "client/grade.h"
+#include "client/part.h"
 #include "client/plain.h"
 #include "client/text.h"
 
@@ -116,6 +118,14 @@ static const char *print_string(struct arena *arena, const struct schema_field *
   return field->rules->masked ? cell_mask(arena, clean) : clean;
 }
 
+static const char *print_number(struct arena *arena, const struct schema_field *field,
+                                int32_t number, enum cell_style style)
+{
+  const bool in_words = field->rules->grade_word && style == CELL_SHOWN && text_is_chinese();
+  const char *word = in_words ? grade_word(number) : NULL;
+  return word == NULL ? arena_printf(arena, "%" PRId32, number) : word;
+}
+
 static const char *print_bool(protobuf_c_boolean value, enum cell_style style)
 {
   if (style == CELL_PLAIN) return value ? "yes" : "no";
@@ -135,7 +145,7 @@ static const char *print_one(struct arena *arena, const struct schema_field *fie
     case PROTOBUF_C_TYPE_INT32:
     case PROTOBUF_C_TYPE_SINT32:
     case PROTOBUF_C_TYPE_SFIXED32:
-      return arena_printf(arena, "%" PRId32, *(const int32_t *)place);
+      return print_number(arena, field, *(const int32_t *)place, style);
     case PROTOBUF_C_TYPE_UINT32:
     case PROTOBUF_C_TYPE_FIXED32:
       return arena_printf(arena, "%" PRIu32, *(const uint32_t *)place);
@@ -159,7 +169,9 @@ static const char *print_one(struct arena *arena, const struct schema_field *fie
 const char *cell_text_at(struct arena *arena, const ProtobufCMessage *message,
                          const struct schema_field *field, size_t i, enum cell_style style)
 {
-  return print_one(arena, field, cell_at(message, field, i), style);
+  const char *value = print_one(arena, field, cell_at(message, field, i), style);
+  const bool in_words = field->rules->part_word && style == CELL_SHOWN && text_is_chinese();
+  return in_words ? part_word(message, value) : value;
 }
 
 const char *cell_text(struct arena *arena, const ProtobufCMessage *message,

@@ -8,6 +8,7 @@
 
 #include "client/attachment.h"
 #include "client/cell.h"
+#include "client/grade.h"
 #include "client/text.h"
 
 ProtobufCMessage *value_message(struct arena *arena, const struct schema_message *message)
@@ -37,6 +38,20 @@ static bool put_number(void *place, ProtobufCType type, const char *word, struct
   } else {
     memcpy(place, &(int32_t){(int32_t)number}, sizeof(int32_t));
   }
+  return true;
+}
+
+/* As a number or as a word; which grades there are, the database knows. */
+static bool put_grade(void *place, const char *word, struct error *error)
+{
+  int32_t grade = 0;
+  if (!grade_read(word, &grade)) {
+    if (put_number(place, PROTOBUF_C_TYPE_INT32, word, error)) return true;
+    return error_set(error, JIEDUI__CODE__USAGE,
+                     text("\"%s\" is no grade: use 31 or 高一, 21 or 初一 or 七年级, 11 or 一年级."),
+                     word);
+  }
+  memcpy(place, &grade, sizeof grade);
   return true;
 }
 
@@ -84,6 +99,7 @@ static bool put(struct arena *arena, void *place, const struct schema_field *fie
     memcpy(place, &(char *){arena_strdup(arena, word)}, sizeof(char *));
     return true;
   }
+  if (field->rules->grade_word) return put_grade(place, word, error);
   if (type == PROTOBUF_C_TYPE_INT32 || type == PROTOBUF_C_TYPE_INT64) {
     return put_number(place, type, word, error);
   }

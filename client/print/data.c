@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "client/cell.h"
-#include "client/print/idiom.h"
 #include "client/print/refer.h"
+#include "client/print/slots.h"
 #include "client/text.h"
 
 static const char gap[] = "__________", short_gap[] = "____";
@@ -32,7 +32,7 @@ static const char *string_at(const struct data *data, const ProtobufCMessage *me
                              const struct schema_field *field, size_t i)
 {
   enum { MINUTES = 16 };
-  if (field->rules->masked || field->rules->phrase) {
+  if (field->rules->masked || field->rules->phrase || field->rules->part_word) {
     return cell_text_at(data->arena, message, field, i, CELL_SHOWN);
   }
   const char *plain = cell_text_at(data->arena, message, field, i, CELL_PLAIN);
@@ -52,7 +52,7 @@ static const char *text_at(const struct data *data, const ProtobufCMessage *mess
   const bool is_text = field->descriptor->type == PROTOBUF_C_TYPE_STRING;
   const char *value = is_text ? string_at(data, message, field, i)
                               : cell_text_at(data->arena, message, field, i, CELL_SHOWN);
-  return idiom_of(data->arena, field, value);
+  return strcmp(field->name, "slots") == 0 ? slots_said(data->arena, value) : value;
 }
 
 const char *data_text(const struct data *data, struct reference reference)

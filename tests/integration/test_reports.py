@@ -101,6 +101,12 @@ class Reports(DistrictTest):
         self.assertEqual(rows["needs", "group", "general"]["numerator"], 3)
         self.assertEqual(rows["group_coverage", "group", "academic"]["shown"], "25.00")
         self.assertFalse(any(r["suppressed"] for r in shown["rows"]))
+        lines = [line.split() for line in
+                 self.gp.lead.must("report", "month", "show", "2026-05", "--lang", "zh")
+                 .stdout.splitlines()]
+        for words in (["帮扶记录", "面谈", "3"], ["新结对", "学业", "3"],
+                      ["需求", "年级", "高一", "15", "15"]):
+            self.assertIn(words, lines)
 
     def test_2_what_is_wrong_is_said(self):
         for words, code in ((("draft", "2026-13"), INVALID), (("draft", "2026-5"), INVALID),

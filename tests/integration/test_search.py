@@ -64,6 +64,23 @@ class Search(DistrictTest):
         self.assertEqual(self.meant(self.lead, "lejia"), NOT_FOUND)  # no longer on roll
         self.assertEqual(self.meant(self.lead, number), number)
 
+    def test_a_grade_is_a_word_too(self):
+        """As the rosters of schools have it, and as it is shown."""
+        cells = row(52, "初晓", number="L000000000000000052")
+        for typed in ("高一", "31", "高二"):
+            cells[4] = typed
+            self.school.add("students", [cells], COLUMNS)
+        listed = self.lead.must("student", "list", "--grade", "高二", json=True)["rows"]
+        self.assertEqual([(r["name"], r["grade"]) for r in listed], [("初晓", 32)])
+        shown = self.lead.must("student", "list", "--grade", "32", "--lang", "zh").stdout
+        self.assertIn("高二", shown)
+        self.assertNotIn("32", shown.replace("052", ""))
+        wrong = self.lead.run("student", "list", "--grade", "大一")
+        self.assertEqual(wrong.code, 2)
+        self.assertIn("高一", wrong.stderr)
+        self.district.sql("update student set left_on = '2026-03-01'"
+                          " where student_no = 'L000000000000000052'")
+
     def test_everything_that_means_one(self):
         for typed, n in (("单晓明", 1), ("shanxiaoming", 1), ("Shan Xiao-ming", 1), ("sxm", 1),
                          ("shān xiǎomíng", 1), ("zengshihan", 2), ("qiu ying", 3), ("yuchigong", 4),
