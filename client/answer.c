@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "client/cause.h"
@@ -11,6 +12,8 @@
 #include "client/json.h"
 #include "client/message.h"
 #include "client/pager.h"
+#include "client/plain.h"
+#include "client/screen.h"
 #include "client/table.h"
 #include "client/text.h"
 
@@ -52,20 +55,39 @@ bool answer_flush(struct error *error)
                    cause_text(errno));
 }
 
-static bool print(const struct schema_method *method, const ProtobufCMessage *reply,
-                  enum format format, struct error *error)
+static void write_to(FILE *out, const struct schema_method *method, const ProtobufCMessage *reply,
+                     enum format format)
 {
   switch (format) {
     case FORMAT_TABLE:
-      table_print(stdout, method->output, reply);
+      table_print(out, method->output, reply);
       break;
     case FORMAT_JSON:
-      json_print(stdout, method->output, reply);
+      json_print(out, method->output, reply);
       break;
     case FORMAT_CSV:
-      csv_print(stdout, method->output, reply);
+      csv_print(out, method->output, reply);
       break;
   }
+}
+
+/* A program gets every byte; a terminal none that would steer it. Tables are clean themselves. */
+static bool print(const struct schema_method *method, const ProtobufCMessage *reply,
+                  enum format format, struct error *error)
+{
+  char *all = NULL;
+  size_t size = 0;
+  if (format == FORMAT_TABLE || !screen_get()->is_terminal) {
+    write_to(stdout, method, reply, format);
+    return answer_flush(error);
+  }
+  FILE *memory = open_memstream(&all, &size);
+  if (memory == NULL) abort();
+  write_to(memory, method, reply, format);
+  if (fclose(memory) != 0) abort();
+  plain_clean_lines(all);
+  (void)fputs(all, stdout);
+  free(all);
   return answer_flush(error);
 }
 

@@ -37,27 +37,48 @@ bool plain_is_utf8(const char *text, size_t size)
   return true;
 }
 
-void plain_clean(char *text)
-{
-  for (char *s = text; *s != '\0';) {
-    const size_t length = plain_character(s);
-    const unsigned char c = (unsigned char)s[0];
-    const bool control = c < 0x20 || c == 0x7f || (c == 0xc2 && (unsigned char)s[1] < 0xa0);
-    if (length == 0 || (length == 1 && control)) {
-      *s++ = '?';
-    } else {
-      if (control) s[0] = s[1] = '?'; /* C1 controls: two bytes */
-      s += length;
-    }
-  }
-}
-
 static uint32_t code_point(const char *s, size_t length)
 {
   static const unsigned char masks[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
   uint32_t point = (unsigned char)s[0] & masks[length];
   for (size_t i = 1; i < length; i++) point = point << 6 | ((unsigned char)s[i] & 0x3f);
   return point;
+}
+
+/* Controls; separators of lines and paragraphs; embeddings, overrides and isolates. */
+static bool is_harmful(uint32_t point)
+{
+  return point < 0x20 || (point >= 0x7f && point < 0xa0) || (point >= 0x2028 && point <= 0x202e) ||
+         (point >= 0x2066 && point <= 0x2069);
+}
+
+static bool is_line_end(const char *s)
+{
+  return s[0] == '\n' || s[0] == '\t' || (s[0] == '\r' && s[1] == '\n');
+}
+
+static void clean(char *text, bool keeps_lines)
+{
+  for (char *s = text; *s != '\0';) {
+    const size_t length = plain_character(s);
+    if (length == 0) {
+      *s++ = '?';
+      continue;
+    }
+    const bool kept = keeps_lines && is_line_end(s);
+    if (!kept && is_harmful(code_point(s, length))) memset(s, '?', length);
+    s += length;
+  }
+}
+
+void plain_clean(char *text)
+{
+  clean(text, false);
+}
+
+void plain_clean_lines(char *text)
+{
+  clean(text, true);
 }
 
 size_t plain_width(const char *text)

@@ -9,8 +9,12 @@
 size_t plain_character(const char *s);
 bool plain_is_utf8(const char *text, size_t size);
 
-/* Replaces control characters and bytes that are not UTF-8 by '?', in place. */
+/* Replaces control characters, those that turn the writing's direction or end a line, and bytes
+ * that are not UTF-8 by '?', in place. */
 void plain_clean(char *text);
+
+/* The same, but leaves the ends of lines and tabs. */
+void plain_clean_lines(char *text);
 
 /* How many columns of a terminal the text takes; wide characters take two. */
 size_t plain_width(const char *text);

@@ -173,6 +173,21 @@ class Terminal(DistrictTest):
         _, shown = on_terminal(self.lead, "help", lines=10, PAGER=pager)
         self.assertIn("paged: ", shown)
 
+    def test_no_text_steers_the_terminal(self):
+        text = "题\x1b]0;x\x07\x9b31m\u202e目"
+        self.lead.must("report", "month", "draft", "2026-03", "--done", text)
+        show = ("report", "month", "show", "2026-03", "-o")
+        for form in ("table", "json", "csv"):
+            with self.subTest(form):
+                code, shown = on_terminal(self.lead, *show, form)
+                self.assertEqual(code, 0, shown)
+                seen = COLOUR.sub("", shown)
+                self.assertEqual([c for c in "\x1b\x07\x9b\u202e" if c in seen], [])
+                if form != "csv":  # which has the rows alone
+                    self.assertRegex(seen, "题.*目")
+        whole = self.lead.must(*show, "json", json=True)["done"]
+        self.assertEqual(whole, text)  # a program gets it as it is
+
 
 if __name__ == "__main__":
     main()

@@ -33,6 +33,28 @@ static void test_clean(void **state)
   assert_string_equal(text, "a?b????中??");
 }
 
+/* What turns the writing round, or breaks the line, makes a text look like another. */
+static void test_direction(void **state)
+{
+  (void)state;
+  char text[] = "甲\u202e乙\u2066丙\u2069\u2028丁\u2029\u202a";
+  char plain[] = "\u200e\u200f\u2027\u202f\u2065\u206a";
+  char *same = strdup(plain);
+  plain_clean(text);
+  plain_clean(plain);
+  assert_string_equal(text, "甲???乙???丙??????丁??????");
+  assert_string_equal(plain, same);
+  free(same);
+}
+
+static void test_lines(void **state)
+{
+  (void)state;
+  char text[] = "a,b\r\nc\td\re\x1b[2J\n\u202e\xc2\x9b";
+  plain_clean_lines(text);
+  assert_string_equal(text, "a,b\r\nc\td?e?[2J\n?????");
+}
+
 static void test_width(void **state)
 {
   (void)state;
@@ -47,6 +69,7 @@ static void test_width(void **state)
 int main(void)
 {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_utf8), cmocka_unit_test(test_clean),
+                                     cmocka_unit_test(test_direction), cmocka_unit_test(test_lines),
                                      cmocka_unit_test(test_width)};
   return RUN(tests);
 }
