@@ -7,10 +7,15 @@
 #include "client/cell.h"
 #include "client/json.h"
 
+/* Also as wide as Chinese characters: some spreadsheets take these for the narrow ones. */
 bool csv_is_formula(const char *text)
 {
+  static const char *const wide[] = {"＝", "＋", "－", "＠"};
   text += strspn(text, "'");
-  return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+  for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++) {
+    if (strncmp(text, wide[i], strlen(wide[i])) == 0) return true;
+  }
+  return text[0] != '\0' && strchr("=+-@\t\r\n", text[0]) != NULL;
 }
 
 void csv_cell(FILE *out, const char *text, bool escaped)
