@@ -44,10 +44,12 @@ static bool refuse(struct walk *walk, const char *sentence)
 
 static const char *cell_name(struct walk *walk)
 {
-  const size_t c = walk->column;
-  if (c < 26) return arena_printf(walk->arena, "%c%zu", (int)('A' + c), walk->row.number);
-  return arena_printf(walk->arena, "%c%c%zu", (int)('A' + c / 26 - 1), (int)('A' + c % 26),
-                      walk->row.number);
+  char letters[] = "    ";
+  size_t at = sizeof letters - 1;
+  for (size_t c = walk->column + 1; c > 0 && at > 0; c = (c - 1) / 26) {
+    letters[--at] = (char)('A' + (c - 1) % 26);
+  }
+  return arena_printf(walk->arena, "%s%zu", letters + at, walk->row.number);
 }
 
 /* The first fault of a row is told; the row is not stored. */
@@ -198,12 +200,24 @@ static bool begin_row(struct walk *walk, const char *const *attributes)
   return true;
 }
 
+/* A cell that can be nowhere: in which column it belongs, nobody knows. */
+static void blame_place(struct walk *walk, const char *place)
+{
+  enum { LONGEST = 32 };
+  const size_t length = strlen(place);
+  if (length <= LONGEST) buffer_append(&walk->value, place, length);
+  buffer_append(&walk->value, "", 1);
+  blame(walk, TEXT_LATER("Cell %s cannot be read (%s): enter it again."));
+  walk->value.start = walk->value.end = 0;
+}
+
 static void begin_cell(struct walk *walk, const char *const *attributes)
 {
   size_t row = 0, column = 0;
   const char *place = xml_attribute(attributes, "r");
   const char *type = xml_attribute(attributes, "t");
-  if (place != NULL && merges_cell(place, &row, &column)) walk->column = column;
+  const bool is_placed = place != NULL && merges_cell(place, &row, &column);
+  if (is_placed) walk->column = column;
   walk->type[0] = '\0';
   if (type != NULL && strlen(type) < sizeof walk->type) {
     memcpy(walk->type, type, strlen(type) + 1);
@@ -211,6 +225,7 @@ static void begin_cell(struct walk *walk, const char *const *attributes)
   walk->style = styles_at(walk->grid->styles, xml_attribute(attributes, "s"));
   walk->value.start = walk->value.end = 0;
   walk->phonetic = 0;
+  if (place != NULL && !is_placed) blame_place(walk, place);
 }
 
 static bool on_start(void *data, const char *name, const char *const *attributes)

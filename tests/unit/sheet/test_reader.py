@@ -96,6 +96,20 @@ class Reader(unittest.TestCase):
         self.assertRegex(rows[4][0], r"^5 Cell A5 ")
         self.assertEqual(rows[5], ["6", "7"])
 
+    def test_a_cell_that_can_be_nowhere_is_told(self):
+        for place in ("XFE2", "A1048577", "A0", "AAAAAAAAAAAAA2", "2", "A2x", "A-1",
+                      "A99999999999999999999"):
+            with self.subTest(place):
+                rows = self.rows(excel(HEAD + f'<row r="2"><c r="A2"><v>1</v></c><c r="{place}">'
+                                       '<v>2</v></c></row><row r="3"><c r="A3"><v>3</v></c></row>',
+                                       SHARED))
+                self.assertRegex(rows[1][0], rf"^2 Cell .*\({place}\)" if len(place) < 17
+                                 else "^2 Cell ")
+                self.assertEqual(rows[2], ["3", "3"])
+        rows = self.rows(excel(HEAD + '<row r="2"><c r="XFD2" t="e"><v>#N/A</v></c>'
+                               '<c r="AAA2" t="e"><v>#N/A</v></c></row>', SHARED))
+        self.assertRegex(rows[1][0], "^2 Cell XFD2 ")
+
     def test_merged_cells_and_titles(self):
         rows = self.rows(excel(
             '<row r="1">' + inline("A1", "名册") + '</row>'
