@@ -49,6 +49,13 @@ static void enter(struct bulk *b, enum bulk_stage stage)
   b->work->sqlstate[0] = '\0';
 }
 
+/* The connection keeps no plan that was made without nested loops: other works would run by it. */
+static void push_end(struct bulk *b, const char *command)
+{
+  preamble_push_plain(b->link, command);
+  preamble_push_plain(b->link, "discard plans");
+}
+
 static void open_transaction(struct bulk *b)
 {
   enter(b, BULK_OPENING);
@@ -62,14 +69,14 @@ static void close_transaction(struct bulk *b)
   enter(b, BULK_CLOSING);
   if (b->back) preamble_push_plain(b->link, "rollback to savepoint chunk");
   if (b->work->request->call->dry_run) {
-    preamble_push_plain(b->link, "rollback");
+    push_end(b, "rollback");
   } else {
     if (b->work->audits) {
       audit_push(b->link, b->work);
     } else {
       preamble_push_reply(b->link, b->work);
     }
-    preamble_push_plain(b->link, "commit");
+    push_end(b, "commit");
   }
   link_sync(b->link);
 }
@@ -148,7 +155,7 @@ static void undo(struct bulk *b, Jiedui__Status *failure)
   enter(b, BULK_UNDOING);
   b->failure = failure;
   memcpy(b->work->sqlstate, sqlstate, sizeof sqlstate);
-  preamble_push_plain(b->link, "rollback");
+  push_end(b, "rollback");
   link_sync(b->link);
 }
 

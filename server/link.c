@@ -295,6 +295,13 @@ static void expect(struct link *link, int what)
 void link_query(struct link *link, const struct statement *s, const struct binding *b)
 {
   char name[32];
+  if (s->once) {
+    if (PQsendQueryParams(link->conn, s->sql, b->count, NULL, b->values, b->lengths, b->formats,
+                          0) == 1) {
+      expect(link, A_QUERY);
+    }
+    return;
+  }
   (void)snprintf(name, sizeof name, "s%u_%u", s->number, link->generation);
   if (!link->prepared[s->number]) {
     if (PQsendPrepare(link->conn, name, s->sql, 0, NULL) == 1) expect(link, (int)s->number);

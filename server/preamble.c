@@ -13,7 +13,7 @@
 /* The only SQL text in C: what stands before and after an operation's own statements. */
 enum fixed { FIXED_ROLE, FIXED_IDENTIFY, FIXED_CLAIM, FIXED_REPLY, FIXED_FIND, FIXED_UNDO,
              FIXED_BEGIN, FIXED_SAVEPOINT, FIXED_BACK, FIXED_RELEASE, FIXED_COMMIT, FIXED_ROLLBACK,
-             FIXED_COUNT };
+             FIXED_DISCARD, FIXED_COUNT };
 
 #define CLAIM_KEY                                                             \
   "campus_id = NULLIF(current_setting('jiedui.campus', true), '')::int"       \
@@ -41,6 +41,7 @@ static const char *const texts[FIXED_COUNT] = {
     [FIXED_RELEASE] = "release savepoint chunk",
     [FIXED_COMMIT] = "commit",
     [FIXED_ROLLBACK] = "rollback",
+    [FIXED_DISCARD] = "discard plans",
 };
 
 static struct statement fixed[FIXED_COUNT];
@@ -102,8 +103,10 @@ static void push_role(struct link *link, const struct work *work, const char *ro
    * row, and nested loops over it took seconds where hashing takes milliseconds. */
   const bool bulk = work->step->script.bulk != NULL;
   values_text(&v, bulk ? "off" : "on");
-  /* Planning anew for every call costs more than the small statements it plans. */
-  values_text(&v, bulk ? "force_custom_plan" : "force_generic_plan");
+  /* Planning anew for every call costs more than the small statements it plans. A bulk's own are
+   * planned each time, being never prepared; what runs for each of its rows – foreign keys,
+   * triggers, functions – is not. */
+  values_text(&v, bulk ? "auto" : "force_generic_plan");
   push(link, FIXED_ROLE, &v);
 }
 

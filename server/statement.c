@@ -267,6 +267,7 @@ bool script_parse(struct script *script, const char *path, const char *text, str
   if (good && r.n_statements == 0) good = fail(&r, "no statement", "");
   buffer_free(&r.sql);
   if (!good) return false;
+  for (size_t i = 0; i < r.n_statements; i++) r.statements[i].once = r.bulk != NULL;
   *script = (struct script){
       .path = path,
       .bulk = r.bulk,

@@ -29,6 +29,7 @@ enum expectation { EXPECT_ANY, EXPECT_ONE, EXPECT_SOME };
 struct statement {
   unsigned number;              /* unique in the process: its prepared name */
   const char *sql;              /* with $1, $2 … */
+  bool once;                    /* planned for its values, never kept prepared: of a bulk */
   size_t n_parameters;
   const struct parameter *parameters;
   enum expectation expectation; /* -- expect: */
