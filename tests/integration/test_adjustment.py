@@ -210,6 +210,16 @@ class Adjustment(DistrictTest):
         self.lead.must("import", "undo", made)
         self.assertCode(self.lead.run("student", "show", "--student", number), NOT_FOUND)
         self.assertCode(self.lead.run("import", "undo", made), NOT_FOUND)
+        again = self.lead.must("import", "students", path, json=True)["import_id"]
+        # As one was noted before 0065: the directory's row by itself.
+        self.district.sql(
+            "insert into import_change (campus_id, request_id, tab, after, student_id, made_at) "
+            "select c.campus_id, c.request_id, 'student_directory', to_jsonb(d), d.student_id, "
+            "c.made_at from import_change as c join student_directory as d using (student_id) "
+            f"where d.student_no = '{number}'")
+        self.lead.must("import", "undo", again)
+        self.assertEqual(self.district.sql("select count(*) from student_directory "
+                                           f"where student_no = '{number}'"), [["0"]])
         self.assertEqual(self.lead.run("import", "students", path).code, 0)
 
     def test_an_import_of_needs_that_was_paired_stays(self):
