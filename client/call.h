@@ -37,4 +37,11 @@ struct outcome {
 bool call_run(struct caller *caller, const struct call *call, struct arena *arena,
               struct outcome *outcome, struct error *error);
 
+/* A call that is sent now and whose answer is waited for later: no other call in between. */
+struct errand;
+/* Never fails: what hinders the sending is found out, and tried again, by call_finish. */
+struct errand *call_begin(struct caller *caller, const struct call *call, struct arena *arena);
+/* As call_run. The errand is in the arena it began with. */
+bool call_finish(struct errand *errand, struct outcome *outcome, struct error *error);
+
 #endif

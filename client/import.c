@@ -28,7 +28,10 @@ struct import {
   const struct schema_field *rows; /* of the request */
   ProtobufCMessage *request;       /* with the command line's fields */
   struct columns columns;
-  struct chunk chunk;
+  struct chunk pair[2];
+  struct chunk *chunk;     /* being filled while the other is on its way */
+  struct chunk *sent;      /* its answer is to come */
+  struct errand *errand;   /* its call, NULL where no row of it could be sent */
   struct keys keys;
   struct rejects rejects;
   struct slips slips;
@@ -66,22 +69,22 @@ static const char *describe(struct import *import, const Jiedui__RowRemark *rema
   if (field == NULL) return sentence;
   const char *label =
       text_is_chinese() && field->rules->label != NULL ? field->rules->label : field->name;
-  return arena_printf(import->chunk.arena, "%s: %s", label, sentence);
+  return arena_printf(import->sent->arena, "%s: %s", label, sentence);
 }
 
 /* Warnings are told; rejections wait until the chunk's rows are gone through in order. */
 static bool take_remarks(struct import *import, const Jiedui__ImportReply *reply)
 {
   for (size_t i = 0; i < reply->n_warnings; i++) {
-    const struct chunk_row *row = chunk_sent_row(&import->chunk, reply->warnings[i]->row);
+    const struct chunk_row *row = chunk_sent_row(import->sent, reply->warnings[i]->row);
     import->tally.warnings++;
     if (row == NULL) continue;
     tally_tell(&import->told, row->record->line,
-               arena_printf(import->chunk.arena, text("warning: %s"),
+               arena_printf(import->sent->arena, text("warning: %s"),
                             describe(import, reply->warnings[i])));
   }
   for (size_t i = 0; i < reply->n_rejected; i++) {
-    struct chunk_row *row = chunk_sent_row(&import->chunk, reply->rejected[i]->row);
+    struct chunk_row *row = chunk_sent_row(import->sent, reply->rejected[i]->row);
     if (row == NULL) {
       return error_set(&import->error, JIEDUI__CODE__INTERNAL,
                        text("The server rejects a row that it was not sent."));
@@ -89,24 +92,17 @@ static bool take_remarks(struct import *import, const Jiedui__ImportReply *reply
     row->reason = describe(import, reply->rejected[i]);
   }
   for (size_t i = 0; i < reply->n_kept; i++) {
-    struct chunk_row *row = chunk_sent_row(&import->chunk, reply->kept[i]->row);
+    struct chunk_row *row = chunk_sent_row(import->sent, reply->kept[i]->row);
     if (row != NULL) row->kept = true;
   }
   return true;
 }
 
-static bool call_server(struct import *import)
+/* Takes what the server says of the chunk that was sent. */
+static bool take_answer(struct import *import)
 {
   struct outcome outcome;
-  struct call call = {.method = import->method, .request = import->request};
-  memcpy(call.request_id, import->run_id, UUID_BYTES);
-  const uint32_t number = import->chunks++;
-  for (int i = 0; i < 4; i++) call.request_id[UUID_BYTES - 1 - i] ^= (uint8_t)(number >> 8 * i);
-  chunk_fill(&import->chunk, import->request, import->rows);
-  if (!slips_promise(&import->slips, &import->chunk, &import->error)) return fail(import);
-  if (!call_run(&import->caller, &call, import->chunk.arena, &outcome, &import->error)) {
-    return fail(import);
-  }
+  if (!call_finish(import->errand, &outcome, &import->error)) return fail(import);
   if (outcome.reply == NULL) {
     tally_clear_progress();
     return stop(import, message_status(outcome.status, import->caller.has_session));
@@ -114,21 +110,20 @@ static bool call_server(struct import *import)
   const Jiedui__ImportReply *reply = (const Jiedui__ImportReply *)outcome.reply;
   import->tally.stored += reply->stored;
   import->tally.unchanged += reply->unchanged;
-  import->stored_line = import->chunk.rows[import->chunk.n - 1].record->line;
+  import->stored_line = import->sent->rows[import->sent->n - 1].record->line;
   return (take_remarks(import, reply) &&
-          slips_keep(&import->slips, &import->chunk, &import->error)) ||
+          slips_keep(&import->slips, import->sent, &import->error)) ||
          fail(import);
 }
 
-/* Sends what can be sent, writes down what is rejected, and empties the chunk. */
-static bool finish_chunk(struct import *import)
+/* Waits for the answer of the chunk on its way, if there is one, and writes down what is rejected
+ * of it. */
+static bool settle_sent(struct import *import)
 {
-  /* Of a file that counts whole, one bad row keeps all at home. */
-  const bool spoilt =
-      import->method->rules->whole && import->chunk.n_sent < import->chunk.n;
-  if (import->chunk.n_sent > 0 && !spoilt && !call_server(import)) return false;
-  for (size_t i = 0; i < import->chunk.n; i++) {
-    const struct chunk_row *row = &import->chunk.rows[i];
+  if (import->errand != NULL && !take_answer(import)) return false;
+  import->errand = NULL;
+  for (size_t i = 0; i < import->sent->n; i++) {
+    const struct chunk_row *row = &import->sent->rows[i];
     if (row->reason == NULL) continue;
     import->tally.rejected++;
     tally_tell(&import->told, row->record->line, row->reason);
@@ -136,8 +131,29 @@ static bool finish_chunk(struct import *import)
       return fail(import);
     }
   }
-  chunk_reset(&import->chunk);
-  tally_show_progress(&import->tally);
+  if (import->sent->n > 0) tally_show_progress(&import->tally);
+  chunk_reset(import->sent);
+  return true;
+}
+
+/* One chunk is on its way at a time, so that they are stored in the file's order and the first
+ * that fails is the last that was sent; meanwhile the next is read. */
+static bool send_chunk(struct import *import)
+{
+  if (!settle_sent(import)) return false;
+  struct chunk *chunk = import->chunk;
+  import->chunk = import->sent;
+  import->sent = chunk;
+  /* Of a file that counts whole, one bad row keeps all at home. */
+  const bool spoilt = import->method->rules->whole && chunk->n_sent < chunk->n;
+  if (chunk->n_sent == 0 || spoilt) return true;
+  struct call call = {.method = import->method, .request = import->request};
+  memcpy(call.request_id, import->run_id, UUID_BYTES);
+  const uint32_t number = import->chunks++;
+  for (int i = 0; i < 4; i++) call.request_id[UUID_BYTES - 1 - i] ^= (uint8_t)(number >> 8 * i);
+  chunk_fill(chunk, import->request, import->rows);
+  if (!slips_promise(&import->slips, chunk, &import->error)) return fail(import);
+  import->errand = call_begin(&import->caller, &call, chunk->arena);
   return true;
 }
 
@@ -146,7 +162,7 @@ static ProtobufCMessage *make_row(struct import *import, const struct record *re
                                   const char **reason)
 {
   struct error cause;
-  struct arena *arena = import->chunk.arena;
+  struct arena *arena = import->chunk->arena;
   ProtobufCMessage *row = value_message(arena, import->rows->message);
   const bool readable =
       record->fault == NULL || error_set(&cause, JIEDUI__CODE__INVALID, "%s", record->fault);
@@ -163,18 +179,18 @@ static ProtobufCMessage *make_row(struct import *import, const struct record *re
 static bool take_row(struct import *import, const struct record *record)
 {
   const char *reason = NULL;
-  if (chunk_is_full(&import->chunk, record_size(record))) {
+  if (chunk_is_full(import->chunk, record_size(record))) {
     if (import->method->rules->whole) {
       (void)error_set(&import->error, JIEDUI__CODE__INVALID,
                       text("The file is too long: it is stored whole, in at most %zu rows."),
-                      import->chunk.n);
+                      import->chunk->n);
       return fail(import);
     }
-    if (!finish_chunk(import)) return false;
+    if (!send_chunk(import)) return false;
   }
   import->tally.rows++;
   ProtobufCMessage *row = make_row(import, record, &reason);
-  chunk_add(&import->chunk, record, row, reason);
+  chunk_add(import->chunk, record, row, reason);
   return true;
 }
 
@@ -215,13 +231,18 @@ static bool read_file(struct import *import, const char *path)
   const bool read = opened && reader_run(&source, on_record, import, &import->error);
   source_close(&source);
   if (import->stopped) return false;
-  if (!read) return fail(import);
+  if (!read) {
+    const struct error cause = import->error;
+    if (!settle_sent(import)) return false;
+    import->error = cause;
+    return fail(import);
+  }
   if (import->columns.type == NULL) {
     (void)error_set(&import->error, JIEDUI__CODE__INVALID,
                     text("%s is empty: it needs a header row and rows."), path);
     return fail(import);
   }
-  return finish_chunk(import);
+  return send_chunk(import) && settle_sent(import);
 }
 
 /* After a stop half-way: what is stored, and that nothing is lost by starting again. */
@@ -230,7 +251,7 @@ static void explain_stop(const struct import *import)
   if (import->slips.promised) {
     message_print(text("Whether the accounts of the last %zu rows were made is not known. Their "
                        "one-time passwords are in %s; running the import again takes them over."),
-                  import->chunk.n_sent, import->slips.pending);
+                  import->sent->n_sent, import->slips.pending);
   }
   if (import->stored_line == 0 || import->tally.dry_run) return;
   message_print(
@@ -314,7 +335,7 @@ static bool prepare(struct import *import, struct error *error)
                      text("Rows of %s have no slips: leave --slips out."),
                      import->method->rules->import);
   }
-  import->chunk.most = (size_t)import->method->rules->chunk;
+  for (size_t i = 0; i < 2; i++) import->pair[i].most = (size_t)import->method->rules->chunk;
   return true;
 }
 
@@ -325,7 +346,9 @@ static int run_once(struct client *client)
   int code = 0;
   uuid_v4(import.run_id);
   keys_init(&import.keys);
-  chunk_reset(&import.chunk);
+  for (size_t i = 0; i < 2; i++) chunk_reset(&import.pair[i]);
+  import.chunk = &import.pair[0];
+  import.sent = &import.pair[1];
   if (prepare(&import, &import.error) &&
       client_open(client, &import.caller, import.method, &import.error)) {
     const char *path = flags[FILE_NAME].value;
@@ -348,7 +371,7 @@ static int run_once(struct client *client)
   }
   client_close(client, &import.caller);
   keys_free(&import.keys);
-  chunk_free(&import.chunk);
+  for (size_t i = 0; i < 2; i++) chunk_free(&import.pair[i]);
   return code;
 }
 
