@@ -2,6 +2,7 @@
 #include "client/sheet/strings.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,6 +118,13 @@ static int escaped(const char *s)
   return s[ESCAPE - 1] == '_' ? code : -1;
 }
 
+/* The last two places of the first plane are no characters: XML has neither. */
+static bool is_no_character(const char *s)
+{
+  const unsigned char last = s[0] == '\xef' && s[1] == '\xbf' ? (unsigned char)s[2] : 0;
+  return last == 0xbe || last == 0xbf;
+}
+
 void strings_unescape(char *text)
 {
   char *out = text;
@@ -125,6 +133,10 @@ void strings_unescape(char *text)
     if (code > 0 && code < 0x80) { /* others are never written so */
       *out++ = (char)code;
       in += ESCAPE;
+    } else if (code == 0xfffe || code == 0xffff) {
+      memcpy(out, code == 0xfffe ? "\xef\xbf\xbe" : "\xef\xbf\xbf", 3);
+      out += 3;
+      in += ESCAPE;
     } else {
       *out++ = *in++;
     }
@@ -132,14 +144,31 @@ void strings_unescape(char *text)
   *out = '\0';
 }
 
+/* What XML does not have, or would not give back as it is; 0: it is as good as any other. */
+static int code_to_escape(const char *s)
+{
+  const unsigned char c = (unsigned char)s[0];
+  if (is_no_character(s)) return (unsigned char)s[2] == 0xbe ? 0xfffe : 0xffff;
+  if (c < 0x20 && c != '\t' && c != '\n') return c;
+  return escaped(s) >= 0 ? '_' : 0;
+}
+
 const char *strings_escape(struct arena *arena, const char *text)
 {
-  const char *done = "";
-  if (strstr(text, "_x") == NULL) return text;
-  for (const char *at = text; *at != '\0'; at++) {
-    if (escaped(at) < 0) continue;
-    done = arena_printf(arena, "%s%.*s_x005F", done, (int)(at - text), text);
-    text = at;
+  const char *in = text;
+  while (*in != '\0' && code_to_escape(in) == 0) in++;
+  if (*in == '\0') return text;
+  char *all = arena_alloc(arena, strlen(text) * ESCAPE + 1);
+  char *out = all;
+  for (in = text; *in != '\0';) {
+    const int code = code_to_escape(in);
+    if (code == 0) {
+      *out++ = *in++;
+    } else {
+      out += snprintf(out, ESCAPE + 1, "_x%04X_", (unsigned)code);
+      in += code > 0x7f ? 3 : 1;
+    }
   }
-  return arena_printf(arena, "%s%s", done, text);
+  *out = '\0';
+  return all;
 }

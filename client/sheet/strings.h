@@ -24,10 +24,11 @@ void strings_free(struct strings *strings);
 /* The string of that number, or NULL. */
 const char *strings_at(const struct strings *strings, const char *number);
 
-/* Undoes the form _xHHHH_ in which workbooks write control characters, in place. */
+/* Undoes the form _xHHHH_ in which workbooks write what XML does not have, in place. */
 void strings_unescape(char *text);
 
-/* Writes what looks like that form so that it is read as it stands. In the arena. */
+/* Writes what looks like that form, and what XML does not have, so that it is read as it stands. In
+ * the arena. */
 const char *strings_escape(struct arena *arena, const char *text);
 
 #endif

@@ -18,7 +18,8 @@ RECORDS = ("staff_no,student_no,group,kind,channel,held_at,minutes,topic,content
 NEEDS = ("student_no,group,severity,source,evidence,subject,opened_on,closed_on,slots,traits")
 # What a spreadsheet would run, or was kept from running: every one has to come back as it was.
 HOSTILE = ["=1+1", "'=1+1", "''=x", "+8613800000000", "-3", "@a", "'", "''", "'a", "_x0041_",
-           "a,\"b\"", "第一行\n第二行", "·𠮷", "1.23E+18", "007", "TRUE", "2026-03-05"]
+           "a,\"b\"", "第一行\n第二行", "·𠮷", "1.23E+18", "007", "TRUE", "2026-03-05",
+           "a\ufffeb\uffffc", "a\x0bb\x1f_x001F_"]
 KINDS = ("students", "staff", "mentors", "qualifications", "needs", "choices", "answers", "fits",
          "forbidden", "scores", "diagnoses", "records", "contests", "accounts")
 
@@ -87,7 +88,7 @@ class Sheets(DistrictTest):
         school.add("diagnoses", [[cls.no(1), "数学", "运算能力", "-分式", "2026-03-03", "3.5", "10"]],
                    "student_no,subject,dimension,point,taken_on,mark,full_mark")
         school.add("records", [["T001", cls.no(1), "academic", "meeting", "face_to_face",
-                                f"2026-03-{i + 2:02d} 16:30", 30 + i, text[:100], text, text, ""]
+                                f"2026-03-{i % 15 + 3:02d} 07:{i:02d}", 30 + i, text[:100], text, text, ""]
                                for i, text in enumerate(HOSTILE) if text.strip()]
                    + [["T002", cls.no(2), "academic", "tutoring", "phone",
                        "2026-03-03 16:30:15.25", 40, "", "", "", ""]], RECORDS)
