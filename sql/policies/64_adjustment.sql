@@ -7,6 +7,7 @@ grant select on transfer, transfer_agreement to app;
 grant update (left_on) on staff to app;
 grant select (left_on) on staff to loan;
 grant execute on function serves(bigint, bigint, need_group, date),
+    days_served(bigint, bigint, need_group),
     end_all_pairings(bigint, bigint, date, text),
     receive_student(bigint, int, uuid, date, int, text) to app;
 grant select on absence, change_request to psych, statistics;

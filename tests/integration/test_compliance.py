@@ -119,7 +119,7 @@ class Compliance(DistrictTest):
                         ("counselling", "face_to_face", 0.03), ("tutoring", "face_to_face", 0.2),
                         ("tutoring", "message", 0.05), ("home_feedback", "phone", 0.02),
                         ("home_visit", "face_to_face", 0.008)):
-                    if chance.random() < often:
+                    if chance.random() < often and not (n == 3 and d >= ended):
                         records.append((kind, channel, d))
                         held = f"{d}T{8 + len(records) % 12:02d}:{len(records) % 60:02d}:00+08:00"
                         rows.append([staff, cls.school.student_no(n), group, kind, channel, held,

@@ -3,6 +3,7 @@ snapshot, at any moment, while everything that a figure counts is written, corre
 through two daemons that fold (P7, S85, S86)."""
 
 import datetime
+import json
 import random
 import threading
 import time
@@ -236,7 +237,7 @@ class Writers:
         assert done.code in (0, 11), str(done)
         self.done[f"import {kind}"] += 1
         if chance.random() < 0.5:
-            undone = self.school.lead.run("import", "undo", done["import_id"], "--yes")
+            undone = self.school.lead.run("import", "undo", json.loads(done.stdout)["import_id"])
             assert undone.code in (0, 5), str(undone)
             self.done["import undo"] += undone.code == 0
 

@@ -89,6 +89,41 @@ class Records(DistrictTest):
         self.assertCode(self.add(self.lead, 4, "2026-03-02T16:30"), CONFLICT)
         self.assertCode(self.add(self.lead, 3, "2026-03-02T18:30"), CONFLICT)
 
+    def test_a_record_lies_in_the_days_of_the_pairing(self):
+        """From its first day to the one before its end, added, imported or corrected; a record that
+        is stored stays importable."""
+        pairing = self.school.pair(4, "T001", on="2026-02-26", json=True)["id"]
+        self.lead.must("pairing", "end", pairing, "--on", "2026-03-02", "--reason", "转组")
+        for day, code in (("2026-02-25", CONFLICT), ("2026-02-26", 0), ("2026-03-01", 0),
+                          ("2026-03-02", CONFLICT), ("2026-03-04", CONFLICT)):
+            for who in (self.lead, self.mentor):
+                with self.subTest(day, who=who.name):
+                    hour = "10" if who is self.lead else "11"
+                    done = self.add(who, 4, f"{day}T{hour}:00")
+                    self.assertCode(done, code)
+                    if code:
+                        self.assertIn(f"on={day}, days=2026-02-26/2026-03-01", done.stderr)
+        number = self.school.student_no(4)
+        rows = [["T001", number, "academic", "meeting", "face_to_face", f"{day}T15:00", 40, ""]
+                for day in ("2026-02-25", "2026-02-26", "2026-03-01", "2026-03-02")]
+        path = self.school.write("records", rows)
+        done = self.lead.run("import", "records", path)
+        self.assertCode(done, PARTIAL)
+        self.assertIn("2 stored, 0 unchanged, 2 rejected", done.stderr)
+        self.assertIn("line 2: held_at: The two had no pairing in this group on that day", done.stderr)
+        record = self.add(self.mentor, 4, "2026-02-27T10:00")["id"]
+        for moment, code in (("2026-02-28T10:00", 0), ("2026-03-02T10:00", CONFLICT),
+                             ("2026-02-25T10:00", CONFLICT), ("2026-03-01T23:59", 0)):
+            self.assertCode(self.mentor.run("record", "correct", record, "--held-at", moment,
+                                            "--reason", "记错日期"), code)
+        # One that an earlier version took outside the days is still found unchanged, and corrected.
+        self.district.sql("update record set held_at = '2026-03-03T10:00+08:00'"
+                          f" where id = '{record}'")
+        row = ["T001", number, "academic", "meeting", "face_to_face", "2026-03-03T10:00", 40,
+               "学习方法"]
+        self.assertEqual(self.school.add("records", [row])["unchanged"], 1)
+        self.mentor.must("record", "correct", record, "--minutes", "45", "--reason", "笔误")
+
     def test_one_moment_once(self):
         self.assertCode(self.add(self.mentor, 1, "2026-03-04T12:00"), 0)
         self.assertCode(self.add(self.mentor, 1, "2026-03-04T12:00"), CONFLICT)

@@ -1,11 +1,16 @@
 -- Corrects a record: what it said goes to record_version with the reason, the version rises. The
 -- lock comes first, so that two corrections at once make two versions. A mentor corrects the own.
+-- The day may become another of those on which the two were paired.
 -- expect: one
 with old as (
     select * from record as r
     where r.campus_id = :campus and r.id = :id::uuid
       and (:caller_role = 'campus_lead' or r.staff_id = :caller_staff)
       and case when :held_at::timestamptz > :now::timestamptz then refuse('record_not_in_future')
+               when local_date(:held_at) <> local_date(r.held_at)
+                    and not serves(r.staff_id, r.student_id, r."group", local_date(:held_at))
+               then refuse('record_in_days_served', 'on', local_date(:held_at)::text,
+                           'days', days_served(r.staff_id, r.student_id, r."group"))
                else true end
     for no key update
 ), kept as (

@@ -1,6 +1,7 @@
 -- Stores records by mentor, student, group, kind and moment. A column left empty keeps what is
 -- stored; a row that says something else than a stored record is a correction and keeps the old
--- version. A mentor imports the own ones, and a deputy those of the days of the absence.
+-- version. A mentor imports the own ones, and a deputy those of the days of the absence. What is
+-- stored is not asked for its day again.
 -- bulk: rows
 -- into: rejected
 select r.place::int as row, f.field as column, f.rule as constraint, sentence(f.rule) as text
@@ -12,6 +13,15 @@ left join staff as t on t.campus_id = :campus and t.staff_no = r.staff_no
 left join student as s on s.campus_id = :campus and s.student_no = upper(r.student_no)
     and (:caller_role = 'campus_lead' or serves(t.id, s.id, null, null))
 cross join lateral (
+    select case when serves(t.id, s.id, r.in_group, local_date(r.held_at)) then null
+                when not serves(t.id, s.id, r.in_group, null) then 'record_of_a_pairing'
+                when not exists (select from record as o
+                                 where o.campus_id = :campus and o.staff_id = t.id
+                                   and o.student_id = s.id and o."group" = r.in_group
+                                   and o.kind = r.kind and o.held_at = r.held_at)
+                then 'record_in_days_served' end as fault
+) as w
+cross join lateral (
     select * from (values
         ('staff_no', 'staff_unknown', t.id is null),
         ('student_no', 'student_unknown', s.id is null),
@@ -19,8 +29,8 @@ cross join lateral (
         ('kind', 'kind_given', r.kind is null),
         ('held_at', 'held_at_given', r.held_at is null),
         ('held_at', 'record_not_in_future', r.held_at > :now::timestamptz),
-        (null, 'record_of_a_pairing',
-         not serves(t.id, s.id, r.in_group, local_date(r.held_at)))
+        ('held_at', w.fault, w.fault = 'record_in_days_served'),
+        (null, w.fault, w.fault is not null)
     ) as v (field, rule, bad)
     where v.bad limit 1
 ) as f
@@ -47,7 +57,7 @@ with given as (
     left join record as o on o.campus_id = :campus and o.staff_id = t.id and o.student_id = s.id
         and o."group" = r.in_group and o.kind = r.kind and o.held_at = r.held_at
     where r.held_at <= :now::timestamptz and r.kind is not null
-      and serves(t.id, s.id, r.in_group, local_date(r.held_at))
+      and (o.id is not null or serves(t.id, s.id, r.in_group, local_date(r.held_at)))
 ), changed as (
     select g.*, o.version
     from given as g
