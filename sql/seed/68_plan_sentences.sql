@@ -28,7 +28,7 @@ insert into plan_sentence (number, caption, configured, used) values
     (25, '人、需、措施相配', null, 'run'),
     (26, '每学期两次评估', 'number_evaluations_per_term', 'evaluation'),
     (27, '评估后调整策略', null, 'outcome'),
-    (28, '不终身结对,保留历史', null, 'pairing_ended'),
+    (28, '不终身结对，保留历史', null, 'pairing_ended'),
     (29, '班主任与任课教师为主体', null, 'class_teacher'),
     (30, '校外辅导员等加入', null, 'external'),
     (31, '每名学生至少一位导师', null, 'pairing'),

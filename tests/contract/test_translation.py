@@ -1,5 +1,6 @@
 """contract.translation: client/po/check finds what the Chinese lacks, of every kind of word there is."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -87,6 +88,12 @@ class Translation(unittest.TestCase):
     def test_a_format_that_differs_is_found(self):
         self.found("client/po/zh_CN.po",
                    lambda s: s.replace('"无法启动 %s：%s。"', '"无法启动 %s：%d。"'), "msgid")
+
+    def test_chinese_seeds_have_chinese_punctuation(self):
+        pattern = re.compile("[一-龥][,:;()](?=[一-龥])|[一-龥][(]")
+        faults = [f"{path.name}: {found[0]}" for path in (SOURCE / "sql/seed").glob("*.sql")
+                  for found in pattern.finditer(path.read_text(encoding="utf-8"))]
+        self.assertEqual(faults, [])
 
 
 if __name__ == "__main__":
