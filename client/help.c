@@ -10,6 +10,7 @@
 #include "client/message.h"
 #include "client/pager.h"
 #include "client/plain.h"
+#include "client/reference.h"
 #include "client/screen.h"
 #include "client/text.h"
 
@@ -100,10 +101,8 @@ const char *help_meaning(struct arena *arena, const struct schema_field *field)
   const char *meaning = text(field->help);
   const bool english = text_is_chinese() && meaning == field->help;
   if (meaning[0] == '\0' || (english && label[0] != '\0')) meaning = label;
-  if (strcmp(field->name, "student") == 0) {
-    meaning = arena_printf(arena, "%s %s", meaning,
-                           text("A name, pinyin, initials, or class/seat will do."));
-  }
+  const char *more = reference_help(field->name);
+  if (more != NULL) meaning = arena_printf(arena, "%s %s", meaning, more);
   for (size_t i = 0; field->enumeration != NULL && i < field->enumeration->n_values; i++) {
     const struct schema_enum_value *value = &field->enumeration->values[i];
     meaning = arena_printf(arena, "%s%s%s%s%s", meaning,

@@ -218,6 +218,7 @@ REQUESTS = {
                   "born_on": "2010-03-02", "grade": 31, "class_name": "1班"}]},
     "StudentService.ListStudents": {},
     "StudentService.FindStudent": {"student": "{student}"},
+    "StaffService.FindStaff": {"staff": "{mentor}"},
     "StudentService.ShowStudent": {"student": "{student}"},
     "ChoiceService.ShowChoiceStatus": {},
     "RolloverService.RunRollover": {"on": "2025-09-01"},

@@ -23,7 +23,7 @@ class Search(DistrictTest):
     def setUpClass(cls):
         super().setUpClass()
         cls.district.start()
-        admin = cls.district.administrator()
+        admin = cls.admin = cls.district.administrator()
         cls.school = School(cls.district, admin)
         other = School(cls.district, admin, MS, "MS 中学", "lead.ms", area="990108")
         cls.lead = cls.school.lead
@@ -132,6 +132,51 @@ class Search(DistrictTest):
         wrong = self.lead.run("student", "show", "lina")
         self.assertCode(wrong, CONFLICT)
         self.assertIn("--student lina", wrong.stderr)
+
+    def test_staff_are_found_like_students(self):
+        """By whoever may know the name; of several the numbers are told, and nobody is chosen."""
+        self.school.add("staff", [["T011", "王静", "教师"], ["T012", "王晶", "教师"], ["T013", "区子墨", "教师"],
+                                  ["yl", "宋雨", "教师"], ["T014", "叶兰", "教师"], ["T015", "温如", "教师"]])
+        self.district.sql("update staff set left_on = '2026-03-01' where staff_no = 'T015'")
+
+        def meant(who, typed):
+            found = who.run("staff", "find", typed, json=True)
+            return found["staff_no"] if found.code == 0 else found.code
+        for typed, number in (("王静", "T011"), ("ou zimo", "T013"), ("ouzimo", "T013"), ("ozm", "T013"),
+                              ("T013", "T013"), ("songyu", "yl"), ("yl", "yl"), ("yelan", "T014"),
+                              ("温如", NOT_FOUND), ("T015", "T015"), ("诸葛", NOT_FOUND)):
+            with self.subTest(typed):
+                self.assertEqual(meant(self.lead, typed), number)
+        several = self.lead.run("staff", "find", "wangjing")
+        self.assertCode(several, CONFLICT)
+        self.assertIn("matches=2, staff_no=T011 T012", several.stderr)
+        self.assertEqual(meant(self.mentor, "T001"), "T001")
+        self.lead.must("account", "add", "--account", "pupil.two", "--role", "student", "--student",
+                       self.no(2), "--password-stdin", stdin="pupil.two password\n")
+        pupil = self.district.client("pupil.two", "pupil.two password")
+        self.assertEqual(meant(pupil, "老师T002"), "T002")  # a mentor to choose
+        for who in (self.mentor, pupil):
+            out, none = (who.run("staff", "find", t) for t in ("王静", "无此人"))
+            self.assertEqual((out.code, out.stderr), (NOT_FOUND, none.stderr))
+
+    def test_a_name_does_wherever_a_mentor_is_asked_for(self):
+        listed = self.lead.run("pairing", "list", "--mentor", "老师T001", json=True)
+        self.assertEqual({r["staff_no"] for r in listed["rows"]}, {"T001"})
+        self.assertIn("老师T001 is 老师T001, T001.", listed.stderr)
+        shown = self.lead.must("mentor", "show", "老师T002", json=True)
+        self.assertEqual(shown["staff_no"], "T002")
+        self.lead.must("class", "assign", "--staff", "老师T002", "--grade", "32", "--class-name", "2班")
+        self.assertIn("T002", [r["staff_no"] for r in self.lead.must("class", "list", json=True)["rows"]])
+        wrong = self.lead.run("pairing", "list", "--mentor", "无此人")
+        self.assertCode(wrong, NOT_FOUND)
+        self.assertIn("--mentor 无此人", wrong.stderr)
+        self.assertIn("A name, pinyin or initials will do.",
+                      self.lead.must("pairing", "list", "--help").stdout)
+        # The district finds nobody by name; a number of letters is still a number.
+        admin = self.admin
+        refused = admin.run("account", "add", "--account", "x.y", "--role", "mentor", "--staff", "abc",
+                            "--campus", "3451990001", "--password-stdin", stdin="x.y password\n")
+        self.assertNotIn("find", refused.stderr)
 
     def test_lists_are_searched(self):
         def names(who, *words):
