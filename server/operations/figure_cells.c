@@ -1,12 +1,12 @@
 /* Owns the cells of all figures and the sums that tie them together. Never decides by itself what
- * is hidden. */
+ * is hidden; what a figure is worth then, figure_marks says. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "server/operations/figure_table.h"
 
-static struct figure_cell cell_of(const char *count, const Jiedui__FigurePart *row)
+struct figure_cell figure_cell_of(const char *count, const Jiedui__FigurePart *row)
 {
   const int by = row->has_by ? (int)row->by : FIGURE_WHOLE;
   return (struct figure_cell){count, by, row->part == NULL ? "" : row->part};
@@ -30,7 +30,7 @@ static void collect_campuses(struct figure_cells *cells, Jiedui__FigurePart *con
   cells->n_campuses = (int)kept;
 }
 
-static int campus_of(const struct figure_cells *cells, const char *code)
+int figure_campus_of(const struct figure_cells *cells, const char *code)
 {
   const char **found = bsearch(&code, cells->campuses, (size_t)cells->n_campuses,
                                sizeof *cells->campuses, compare_codes);
@@ -53,12 +53,12 @@ static void add_siblings(struct figure_index *index, struct figure_cell cell)
 static void name_count(struct figure_cells *cells, const char *count, const Jiedui__FigurePart *row)
 {
   if (count == NULL) return;
-  const struct figure_cell cell = cell_of(count, row);
+  const struct figure_cell cell = figure_cell_of(count, row);
   (void)figure_index_add(&cells->index, cell);
   add_siblings(&cells->index, cell);
 }
 
-static const struct figure_role *role_of(const struct figure_cells *cells, const char *figure)
+const struct figure_role *figure_role_in(const struct figure_cells *cells, const char *figure)
 {
   for (int i = 0; i < cells->n_figures; i++) {
     if (strcmp(cells->figures[i].name, figure) == 0) return &cells->figures[i].role;
@@ -70,7 +70,7 @@ static void collect_figures(struct figure_cells *cells, Jiedui__FigurePart *cons
 {
   cells->figures = arena_alloc(cells->arena, (n + 1) * sizeof *cells->figures);
   for (size_t i = 0; i < n; i++) {
-    if (role_of(cells, rows[i]->figure) != NULL) continue;
+    if (figure_role_in(cells, rows[i]->figure) != NULL) continue;
     cells->figures[cells->n_figures++] = (struct figure_of){
         rows[i]->figure, figure_role_of(cells->arena, rows[i]->figure, rows[i]->has_denominator)};
   }
@@ -117,7 +117,7 @@ static void put_in_order(struct figure_cells *cells)
 static void name_cells(struct figure_cells *cells, Jiedui__FigurePart *const *rows, size_t n)
 {
   for (size_t i = 0; i < n; i++) {
-    const struct figure_role *role = role_of(cells, rows[i]->figure);
+    const struct figure_role *role = figure_role_in(cells, rows[i]->figure);
     name_count(cells, role->numerator, rows[i]);
     name_count(cells, role->denominator, rows[i]);
     name_count(cells, role->rest, rows[i]);
@@ -138,8 +138,8 @@ static void set_value(struct figure_cells *cells, const char *count, const Jiedu
                       int64_t value)
 {
   if (count == NULL) return;
-  const int campus = campus_of(cells, row->campus_code);
-  const int cell = figure_index_find(&cells->index, cell_of(count, row));
+  const int campus = figure_campus_of(cells, row->campus_code);
+  const int cell = figure_index_find(&cells->index, figure_cell_of(count, row));
   cells->values[(size_t)campus * cells->index.n + (size_t)cell] = clamp(value);
 }
 
@@ -182,12 +182,30 @@ static void set_kinds(struct figure_cells *cells)
   }
 }
 
+/* Of a group's students there are sums over each stage's campuses, too. */
+static void set_regions(struct figure_cells *cells, Jiedui__FigurePart *const *rows, size_t n)
+{
+  cells->stages = arena_alloc(cells->arena, (size_t)(cells->n_campuses + 1) * sizeof(int));
+  cells->is_regional = arena_alloc(cells->arena, cells->index.n + 1);
+  for (size_t i = 0; i < n; i++) {
+    const int campus = figure_campus_of(cells, rows[i]->campus_code);
+    if (rows[i]->has_stage) cells->stages[campus] = (int)rows[i]->stage;
+  }
+  for (int i = 0; i < cells->n_campuses; i++) {
+    if (cells->stages[i] >= cells->n_stages) cells->n_stages = cells->stages[i] + 1;
+  }
+  for (size_t c = 0; c < cells->index.n; c++) {
+    const bool is_whole = cells->index.cells[c].by == FIGURE_WHOLE;
+    cells->is_regional[c] = is_whole && cells->kinds[c] == SUPPRESSION_PART;
+  }
+}
+
 static void set_values(struct figure_cells *cells, Jiedui__FigurePart *const *rows, size_t n)
 {
   const size_t size = (size_t)cells->n_campuses * cells->index.n;
   for (size_t i = 0; i < size; i++) cells->values[i] = SUPPRESSION_ABSENT;
   for (size_t i = 0; i < n; i++) {
-    const struct figure_role *role = role_of(cells, rows[i]->figure);
+    const struct figure_role *role = figure_role_in(cells, rows[i]->figure);
     set_value(cells, role->numerator, rows[i], rows[i]->numerator);
     set_value(cells, role->denominator, rows[i], rows[i]->denominator);
     set_value(cells, role->rest, rows[i], rows[i]->denominator - rows[i]->numerator);
@@ -234,121 +252,24 @@ struct figure_cells *figure_cells_decide(struct arena *arena, Jiedui__FigurePart
   cells->kinds = arena_alloc(arena, (m + 1) * sizeof *cells->kinds);
   cells->values = arena_alloc(arena, ((size_t)cells->n_campuses * m + 1) * sizeof(int));
   set_kinds(cells);
+  set_regions(cells, rows, n);
   set_values(cells, rows, n);
   set_zeros(cells);
   figure_sums_add(cells);
   figure_governors_set(cells);
-  cells->table = (struct suppression_table){(int)m,         cells->kinds,      cells->table.n_sums,
-                                            cells->sums,    cells->n_campuses, cells->values,
-                                            cells->applies, cells->governors};
+  cells->table = (struct suppression_table){
+      .n_cells = (int)m,
+      .kinds = cells->kinds,
+      .n_sums = cells->table.n_sums,
+      .sums = cells->sums,
+      .n_campuses = cells->n_campuses,
+      .values = cells->values,
+      .applies = cells->applies,
+      .governors = cells->governors,
+      .n_regions = cells->n_stages,
+      .regions = cells->stages,
+      .is_regional = cells->is_regional,
+  };
   const bool sound = suppression_run(arena, &cells->table, &cells->result);
   return sound ? cells : NULL;
-}
-
-static bool is_hidden(const struct figure_cells *cells, int campus, int cell)
-{
-  if (cell < 0) return false;
-  const size_t at = (size_t)campus * cells->index.n + (size_t)cell;
-  return cells->result.marks[at] != SUPPRESSION_SHOWN;
-}
-
-/* In the campus, or in any campus where it is below 0. */
-static bool is_hidden_in(const struct figure_cells *cells, int campus, int cell)
-{
-  if (campus >= 0) return is_hidden(cells, campus, cell);
-  for (int i = 0; i < cells->n_campuses; i++) {
-    if (is_hidden(cells, i, cell)) return true;
-  }
-  return false;
-}
-
-/* Some part of the count, by whatever it is split. */
-static bool is_any_hidden(const struct figure_cells *cells, int campus, const char *count)
-{
-  for (size_t c = 0; c < (size_t)cells->n_named; c++) {
-    if (strcmp(cells->index.cells[c].count, count) != 0) continue;
-    if (is_hidden_in(cells, campus, (int)c)) return true;
-  }
-  return false;
-}
-
-static enum suppression_mark mark_of(const struct figure_cells *cells, int campus,
-                                     struct figure_cell cell)
-{
-  const int at = cell.count == NULL ? -1 : figure_index_find(&cells->index, cell);
-  if (at < 0) return SUPPRESSION_SHOWN;
-  if (campus < 0) return cells->result.district_marks[at];
-  return cells->result.marks[(size_t)campus * cells->index.n + (size_t)at];
-}
-
-static struct figure_marks both(bool hidden)
-{
-  const enum suppression_mark mark = hidden ? SUPPRESSION_HIDDEN : SUPPRESSION_SHOWN;
-  return (struct figure_marks){mark, mark};
-}
-
-/* Sums over a stage are none of the engine's: shown where no campus hides any of it. */
-static struct figure_marks stage_marks(const struct figure_cells *cells,
-                                       const struct figure_role *role)
-{
-  const char *counts[] = {role->numerator, role->denominator, role->rest, role->derived};
-  bool hidden = false;
-  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-    if (counts[i] == NULL || (!role->is_of_group && counts[i] != role->derived)) continue;
-    hidden = hidden || is_any_hidden(cells, -1, counts[i]);
-  }
-  return both(hidden);
-}
-
-struct figure_marks figure_cells_marks(const struct figure_cells *cells,
-                                       const Jiedui__FigurePart *row)
-{
-  const int campus = row->campus_code == NULL ? -1 : campus_of(cells, row->campus_code);
-  const struct figure_role *role = role_of(cells, row->figure);
-  if (role == NULL || (row->campus_code != NULL && campus < 0)) return both(false);
-  if (row->has_by && row->by == JIEDUI__FIGURE_BY__FIGURE_BY_STAGE) return stage_marks(cells, role);
-  if (role->derived != NULL) {
-    if (!row->has_by) return both(is_any_hidden(cells, campus, role->derived));
-    return both(is_hidden_in(cells, campus,
-                             figure_index_find(&cells->index, cell_of(role->derived, row))));
-  }
-  struct figure_marks marks = {SUPPRESSION_SHOWN, SUPPRESSION_SHOWN};
-  if (role->denominator != NULL) {
-    marks.denominator = mark_of(cells, campus, cell_of(role->denominator, row));
-  }
-  if (role->is_mean) {
-    const int of = figure_index_find(&cells->index, cell_of(role->denominator, row));
-    if (campus < 0 && is_hidden_in(cells, -1, of)) return both(true);
-    return (struct figure_marks){marks.denominator, marks.denominator};
-  }
-  if (role->numerator != NULL) {
-    marks.numerator = mark_of(cells, campus, cell_of(role->numerator, row));
-  }
-  return marks;
-}
-
-const char *figure_marks_text(struct figure_marks marks)
-{
-  if (marks.numerator == SUPPRESSION_SMALL || marks.denominator == SUPPRESSION_SMALL) return "<5";
-  if (marks.numerator == SUPPRESSION_HIDDEN || marks.denominator == SUPPRESSION_HIDDEN) return "*";
-  return NULL;
-}
-
-void figure_cells_each_hidden(const struct figure_cells *cells, Jiedui__FigurePart whole,
-                              figure_cells_each each, void *data)
-{
-  const struct figure_role *role = role_of(cells, whole.figure);
-  const char *count = role == NULL || role->numerator != NULL || role->denominator == NULL
-                          ? (role == NULL ? NULL : role->numerator)
-                          : role->denominator;
-  for (size_t c = 0; count != NULL && c < (size_t)cells->n_named; c++) {
-    const struct figure_cell *cell = &cells->index.cells[c];
-    if (cell->by == FIGURE_WHOLE || strcmp(cell->count, count) != 0) continue;
-    Jiedui__FigurePart row = whole;
-    row.has_by = 1;
-    row.by = (Jiedui__FigureBy)cell->by;
-    row.part = arena_strdup(cells->arena, cell->part);
-    const char *text = figure_marks_text(figure_cells_marks(cells, &row));
-    if (text != NULL) each(data, &row, text);
-  }
 }

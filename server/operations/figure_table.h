@@ -1,4 +1,4 @@
-/* The cells of all figures as one table for the engine; between figure_cells and figure_sums. */
+/* The cells of all figures as one table for the engine; figure_cells, _sums and _marks share it. */
 #ifndef SERVER_OPERATIONS_FIGURE_TABLE_H
 #define SERVER_OPERATIONS_FIGURE_TABLE_H
 
@@ -22,6 +22,9 @@ struct figure_cells {
   struct figure_of *figures;
   int n_campuses;
   const char **campuses; /* codes, in order */
+  int *stages;           /* of each campus, as the regions over which there are sums */
+  int n_stages;
+  bool *is_regional; /* by cell: it has such sums */
   enum suppression_kind *kinds;
   int *values;
   struct suppression_sum *sums;
@@ -30,6 +33,15 @@ struct figure_cells {
   struct suppression_table table;
   struct suppression_result result;
 };
+
+/* -1: no row was of this campus. */
+int figure_campus_of(const struct figure_cells *cells, const char *code);
+
+/* NULL: no row was of this figure. */
+const struct figure_role *figure_role_in(const struct figure_cells *cells, const char *figure);
+
+/* What a row says of a count. */
+struct figure_cell figure_cell_of(const char *count, const Jiedui__FigurePart *row);
 
 /* The same part of another count; -1: there is none. */
 int figure_sibling(const struct figure_cells *cells, size_t cell, const char *count);

@@ -7,20 +7,35 @@ static void decide(void *data)
 {
   struct figure_task *task = data;
   struct arena *arena = task->request->arena;
-  task->cells = figure_cells_decide(arena, task->rows, task->n_rows);
-  task->compared = figure_cells_decide(arena, task->compared_rows, task->n_compared);
+  for (size_t i = 0; i < task->n_days; i++) {
+    task->days[i].cells = figure_cells_decide(arena, task->days[i].rows, task->days[i].n_rows);
+  }
+}
+
+static bool is_decided(const struct figure_task *task)
+{
+  for (size_t i = 0; i < task->n_days; i++) {
+    if (task->days[i].cells == NULL) return false;
+  }
+  return true;
 }
 
 static void on_decided(void *data)
 {
   struct figure_task *task = data;
   if (request_abandon(task->request)) return;
-  if (task->cells == NULL || task->compared == NULL) {
+  if (!is_decided(task)) {
     (void)request_refuse(task->request, JIEDUI__CODE__INTERNAL,
                          "The figures contradict each other, so none is shown.");
     return;
   }
   task->done(task);
+}
+
+void figure_task_days(struct figure_task *task, size_t n_days)
+{
+  task->n_days = n_days;
+  task->days = arena_alloc(task->request->arena, (n_days + 1) * sizeof *task->days);
 }
 
 struct answer *figure_task_start(struct figure_task *task, figure_task_done done)

@@ -7,20 +7,27 @@
 
 struct figure_task;
 
+/* The figures of one day, and what is decided about them. */
+struct figure_day {
+  const char *on; /* where there are several days of one plan */
+  size_t n_rows;  /* 0: nothing of them is hidden */
+  Jiedui__FigurePart **rows;
+  const struct figure_cells *cells;
+};
+
 /* Ends the request. */
 typedef void (*figure_task_done)(struct figure_task *task);
 
 /* In the request's arena, which nobody else uses while the thread computes. */
 struct figure_task {
   struct request *request;
-  size_t n_rows;
-  Jiedui__FigurePart **rows;
-  size_t n_compared; /* another year's, 0: none */
-  Jiedui__FigurePart **compared_rows;
-  const struct figure_cells *cells;
-  const struct figure_cells *compared;
+  size_t n_days;
+  struct figure_day *days;
   figure_task_done done;
 };
+
+/* Room for so many days, of whose figures there are no rows yet. */
+void figure_task_days(struct figure_task *task, size_t n_days);
 
 /* Decides on a thread, then calls task->done on the loop; a failure ends the request. */
 struct answer *figure_task_start(struct figure_task *task, figure_task_done done);

@@ -28,6 +28,7 @@ const struct operation_in_c operations_in_c[] = {
     {"ReportService.ShowMonth", operation_show_month, show_month_steps},
     {"StatisticsService.ShowFigures", operation_show_figures, show_figures_steps},
     {"StatisticsService.ShowKpi", operation_show_kpi, show_kpi_steps},
+    {"StatisticsService.ShowTrend", operation_show_trend, show_trend_steps},
     {"StatisticsService.ShowDistrict", operation_show_district, show_district_steps},
     {NULL, NULL, NULL},
 };

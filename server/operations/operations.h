@@ -30,6 +30,7 @@ struct answer *operation_renew_device(struct request *request);
 struct answer *operation_show_month(struct request *request);
 struct answer *operation_show_figures(struct request *request);
 struct answer *operation_show_kpi(struct request *request);
+struct answer *operation_show_trend(struct request *request);
 struct answer *operation_show_district(struct request *request);
 
 /* Path NULL at the end. */
@@ -57,6 +58,7 @@ extern const struct operation_step renew_device_steps[];
 extern const struct operation_step show_month_steps[];
 extern const struct operation_step show_figures_steps[];
 extern const struct operation_step show_kpi_steps[];
+extern const struct operation_step show_trend_steps[];
 extern const struct operation_step show_district_steps[];
 
 #endif

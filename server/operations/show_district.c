@@ -27,7 +27,7 @@ static void mask(const struct figure_task *task, char *campus_code, Jiedui__Grou
   key.has_by = key.has_denominator = 1;
   key.by = JIEDUI__FIGURE_BY__FIGURE_BY_GROUP;
   key.part = groups[row->group - JIEDUI__GROUP__GROUP_ACADEMIC];
-  const struct figure_marks marks = figure_cells_marks(task->cells, &key);
+  const struct figure_marks marks = figure_cells_marks(task->days[0].cells, &key);
   const char *shown = figure_marks_text(marks);
   if (marks.numerator != SUPPRESSION_SHOWN) row->has_paired = 0;
   if (marks.denominator != SUPPRESSION_SHOWN) row->has_needs = 0;
@@ -86,8 +86,9 @@ static void on_read(struct work *work, const Jiedui__Status *failure)
   struct showing *showing = arena_alloc(request->arena, sizeof *showing);
   showing->reply = reply_of(request->arena, facts);
   showing->task.request = request;
-  showing->task.n_rows = facts->n_parts;
-  showing->task.rows = facts->parts;
+  figure_task_days(&showing->task, 1);
+  showing->task.days[0].n_rows = facts->n_parts;
+  showing->task.days[0].rows = facts->parts;
   request->state = showing;
   (void)figure_task_start(&showing->task, on_decided);
 }

@@ -12,6 +12,9 @@ const struct operation_step show_figures_steps[] = {
     {NULL, NULL, NULL, NULL},
 };
 
+/* The day that is asked for, and that of the year beside it. */
+enum { NOW, THEN, DAYS };
+
 struct showing {
   struct figure_task task;
   const Jiedui__FigureFacts *facts;
@@ -29,6 +32,8 @@ static Jiedui__FigurePart key_of(const Jiedui__FigureRow *row)
   key.by = row->by;
   key.part = row->part;
   key.has_denominator = row->denominator != NULL;
+  key.has_stage = row->has_stage;
+  key.stage = row->stage;
   return key;
 }
 
@@ -51,8 +56,8 @@ static void hide(struct arena *arena, Jiedui__FigureRow *row, const char *shown)
 static void mask(struct showing *showing, Jiedui__FigureRow *row)
 {
   const Jiedui__FigurePart key = key_of(row);
-  const struct figure_marks now = figure_cells_marks(showing->task.cells, &key);
-  const struct figure_marks then = figure_cells_marks(showing->task.compared, &key);
+  const struct figure_marks now = figure_cells_marks(showing->task.days[NOW].cells, &key);
+  const struct figure_marks then = figure_cells_marks(showing->task.days[THEN].cells, &key);
   if (figure_marks_text(now) != NULL) {
     hide(showing->task.request->arena, row, figure_marks_text(now));
   }
@@ -88,7 +93,7 @@ static void on_hidden(void *data, const Jiedui__FigurePart *hidden, const char *
   row->has_by = 1;
   row->by = hidden->by;
   row->part = hidden->part;
-  const struct figure_marks marks = figure_cells_marks(showing->task.cells, hidden);
+  const struct figure_marks marks = figure_cells_marks(showing->task.days[NOW].cells, hidden);
   const bool has_of = hidden->has_denominator && marks.denominator == SUPPRESSION_SHOWN;
   row->numerator = marks.numerator == SUPPRESSION_SHOWN ? arena_strdup(arena, "0") : NULL;
   row->denominator = has_of ? arena_strdup(arena, "0") : NULL;
@@ -132,7 +137,7 @@ static void on_decided(struct figure_task *task)
                          !is_same_figure(facts->rows[first], facts->rows[i + 1]);
     if (!is_last || facts->rows[first]->has_by) continue;
     struct adding adding = {showing, facts->rows[first]};
-    figure_cells_each_hidden(task->cells, key_of(facts->rows[first]), on_hidden, &adding);
+    figure_cells_each_hidden(task->days[NOW].cells, key_of(facts->rows[first]), on_hidden, &adding);
   }
   for (size_t i = 0; i < facts->n_rows; i++) mask(showing, facts->rows[i]);
   (void)request_answer(task->request, &reply->base);
@@ -173,10 +178,11 @@ static void on_read(struct work *work, const Jiedui__Status *failure)
     return;
   }
   showing->task.request = request;
-  showing->task.n_rows = facts->n_parts;
-  showing->task.rows = facts->parts;
-  showing->task.n_compared = facts->n_compared_parts;
-  showing->task.compared_rows = facts->compared_parts;
+  figure_task_days(&showing->task, DAYS);
+  showing->task.days[NOW].n_rows = facts->n_parts;
+  showing->task.days[NOW].rows = facts->parts;
+  showing->task.days[THEN].n_rows = facts->n_compared_parts;
+  showing->task.days[THEN].rows = facts->compared_parts;
   request->state = showing;
   (void)figure_task_start(&showing->task, on_decided);
 }

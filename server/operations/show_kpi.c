@@ -51,7 +51,7 @@ static void on_decided(struct figure_task *task)
   struct showing *showing = task->request->state;
   Jiedui__ShowKpiReply *reply = showing->reply;
   for (size_t i = 0; i < reply->n_rows; i++) {
-    mask(task->request->arena, task->cells, reply->rows[i]);
+    mask(task->request->arena, task->days[0].cells, reply->rows[i]);
   }
   (void)request_answer(task->request, &reply->base);
 }
@@ -79,8 +79,9 @@ static void on_read(struct work *work, const Jiedui__Status *failure)
   }
   showing->reply = reply;
   showing->task.request = request;
-  showing->task.n_rows = facts->n_parts;
-  showing->task.rows = facts->parts;
+  figure_task_days(&showing->task, 1);
+  showing->task.days[0].n_rows = facts->n_parts;
+  showing->task.days[0].rows = facts->parts;
   request->state = showing;
   (void)figure_task_start(&showing->task, on_decided);
 }

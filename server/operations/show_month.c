@@ -119,7 +119,7 @@ static void answer(struct request *request, const Jiedui__StoredReport *stored,
 static void on_decided(struct figure_task *task)
 {
   const struct showing *showing = task->request->state;
-  answer(task->request, showing->stored, task->cells);
+  answer(task->request, showing->stored, task->days[0].cells);
 }
 
 static void on_read(struct work *work, const Jiedui__Status *failure)
@@ -138,8 +138,9 @@ static void on_read(struct work *work, const Jiedui__Status *failure)
   struct showing *showing = arena_alloc(request->arena, sizeof *showing);
   showing->stored = stored;
   showing->task.request = request;
-  showing->task.n_rows = stored->n_figures;
-  showing->task.rows = stored->figures;
+  figure_task_days(&showing->task, 1);
+  showing->task.days[0].n_rows = stored->n_figures;
+  showing->task.days[0].rows = stored->figures;
   request->state = showing;
   (void)figure_task_start(&showing->task, on_decided);
 }

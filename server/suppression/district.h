@@ -1,4 +1,4 @@
-/* Which sums over all campuses are shown beside what the campuses hide. */
+/* Which sums over the district and its regions are shown beside what the campuses hide. */
 #ifndef SERVER_SUPPRESSION_DISTRICT_H
 #define SERVER_SUPPRESSION_DISTRICT_H
 

@@ -97,74 +97,127 @@ static void prove(struct arena *arena, const struct opposite_rows *rows, const s
   }
 }
 
+/* Anywhere; else a region's number. */
+enum { ANYWHERE = -1 };
+
+static bool is_in(const struct opposite_rows *rows, size_t row, int region)
+{
+  return region == ANYWHERE || rows->table->regions[row] == region;
+}
+
+/* Whether it has to be undone where it was made: some cell of it has a sum over each region. */
+static bool is_regional(const struct opposite_rows *rows, const struct witness *move)
+{
+  for (int i = 0; rows->table->n_regions > 0 && i < move->n; i++) {
+    if (rows->table->is_regional[move->changes[i].cell]) return true;
+  }
+  return false;
+}
+
+/* The regions to look at one after another: each of them, or all at once. */
+static int first_region(const struct opposite_rows *rows, const struct witness *move)
+{
+  return is_regional(rows, move) ? rows->table->n_regions - 1 : ANYWHERE;
+}
+
+static int next_region(int region)
+{
+  return region > 0 ? region - 1 : ANYWHERE - 1;
+}
+
 /* The first two rows in which the move is possible; n_rows where there is none. */
-static void find_rows(const struct opposite_rows *rows, const struct witness *move, int sign,
-                      size_t found[2])
+static void find_rows(const struct opposite_rows *rows, int region, const struct witness *move,
+                      int sign, size_t found[2])
 {
   size_t n = 0;
   found[0] = found[1] = rows->n_rows;
   for (size_t row = 0; row < rows->n_rows && n < 2; row++) {
-    if (is_possible(rows, row, move, sign)) found[n++] = row;
+    if (is_in(rows, row, region) && is_possible(rows, row, move, sign)) found[n++] = row;
   }
 }
 
 /* A change of one campus, and what of it the others have not undone yet. */
 struct rest {
-  int *left;  /* by cell */
+  int *left;  /* by area and cell: of the region where the cell has a sum there */
   bool *used; /* by row */
   struct witness *witness;
 };
+
+static size_t place_of(const struct opposite_rows *rows, int region, int cell)
+{
+  const struct suppression_table *table = rows->table;
+  const bool in_region = table->n_regions > 0 && table->is_regional[cell];
+  return (in_region ? (size_t)region + 1 : 0) * rows->n_cells + (size_t)cell;
+}
+
+static int region_of(const struct opposite_rows *rows, size_t row)
+{
+  return rows->table->n_regions > 0 ? rows->table->regions[row] : ANYWHERE;
+}
 
 static bool add_move(const struct opposite_rows *rows, struct rest *rest, size_t row,
                      const struct witness *move, int sign)
 {
   if (rest->witness->n + move->n > WITNESS_CELLS) return false;
   for (int i = 0; i < move->n; i++) {
-    rest->left[move->changes[i].cell] += sign * move->changes[i].by;
+    const size_t place = place_of(rows, region_of(rows, row), move->changes[i].cell);
+    rest->left[place] += sign * move->changes[i].by;
   }
   rest->used[row] = true;
   add_changes(rows, row, move, sign, rest->witness);
   return true;
 }
 
-static int gain_of(const struct rest *rest, const struct witness *move, int sign)
+static int gain_of(const struct opposite_rows *rows, const struct rest *rest, int region,
+                   const struct witness *move, int sign)
 {
   int gain = 0;
   for (int i = 0; i < move->n; i++) {
-    const int left = rest->left[move->changes[i].cell];
+    const int left = rest->left[place_of(rows, region, move->changes[i].cell)];
     gain += abs(left) - abs(left + sign * move->changes[i].by);
   }
   return gain;
 }
 
 static size_t find_unused(const struct opposite_rows *rows, const struct rest *rest,
-                          const struct witness *move, int sign)
+                          int region, const struct witness *move, int sign)
 {
-  size_t row = 0;
-  while (row < rows->n_rows && (rest->used[row] || !is_possible(rows, row, move, sign))) row++;
-  return row;
+  for (size_t row = 0; row < rows->n_rows; row++) {
+    if (rest->used[row] || !is_in(rows, row, region)) continue;
+    if (is_possible(rows, row, move, sign)) return row;
+  }
+  return rows->n_rows;
+}
+
+struct step {
+  size_t row;
+  const struct witness *move;
+  int sign;
+  int gain;
+};
+
+static void look_for_step(const struct opposite_rows *rows, const struct rest *rest, int region,
+                          struct step step, struct step *best)
+{
+  step.gain = gain_of(rows, rest, region, step.move, step.sign);
+  if (step.gain <= best->gain) return;
+  step.row = find_unused(rows, rest, region, step.move, step.sign);
+  if (step.row < rows->n_rows) *best = step;
 }
 
 /* The move that undoes most, in some campus that has not moved yet. */
 static bool undo_some(const struct opposite_rows *rows, const struct moves *moves,
                       struct rest *rest)
 {
-  const struct witness *best = NULL;
-  size_t best_row = rows->n_rows;
-  int best_gain = 0, best_sign = 0;
+  struct step best = {0};
   for (size_t m = 0; m < moves->n; m++) {
-    for (int sign = -1; sign <= 1; sign += 2) {
-      const int gain = gain_of(rest, &moves->rows[m], sign);
-      if (gain <= best_gain) continue;
-      const size_t row = find_unused(rows, rest, &moves->rows[m], sign);
-      if (row == rows->n_rows) continue;
-      best = &moves->rows[m];
-      best_row = row;
-      best_gain = gain;
-      best_sign = sign;
+    const struct witness *move = &moves->rows[m];
+    for (int region = first_region(rows, move); region >= ANYWHERE; region = next_region(region)) {
+      look_for_step(rows, rest, region, (struct step){.move = move, .sign = -1}, &best);
+      look_for_step(rows, rest, region, (struct step){.move = move, .sign = 1}, &best);
     }
   }
-  return best != NULL && add_move(rows, rest, best_row, best, best_sign);
+  return best.move != NULL && add_move(rows, rest, best.row, best.move, best.sign);
 }
 
 /* Begins with a change of this campus and lets others undo it, some of it each. */
@@ -173,13 +226,14 @@ static const struct witness *undo(struct arena *arena, const struct opposite_row
                                   int sign)
 {
   enum { OTHERS = 5 };
-  struct rest rest = {arena_alloc(arena, (rows->n_cells + 1) * sizeof(int)),
+  const size_t n_left = (size_t)suppression_areas(rows->table) * rows->n_cells;
+  struct rest rest = {arena_alloc(arena, (n_left + 1) * sizeof(int)),
                       arena_alloc(arena, rows->n_rows + 1),
                       arena_alloc(arena, sizeof(struct witness))};
   (void)add_move(rows, &rest, row, move, sign);
   for (int i = 0; i < OTHERS && undo_some(rows, moves, &rest); i++) {
     bool done = true;
-    for (size_t c = 0; c < rows->n_cells; c++) done = done && rest.left[c] == 0;
+    for (size_t c = 0; c < n_left; c++) done = done && rest.left[c] == 0;
     if (done) return rest.witness;
   }
   return NULL;
@@ -212,15 +266,24 @@ static const struct witness *combine(struct arena *arena, const struct opposite_
   return NULL;
 }
 
+static void pair_in(struct arena *arena, const struct opposite_rows *rows, int region,
+                    const struct witness *move, int sign, const struct witness **found)
+{
+  size_t others[2];
+  find_rows(rows, region, move, -sign, others);
+  for (size_t row = 0; row < rows->n_rows; row++) {
+    const size_t other = others[0] == row ? others[1] : others[0];
+    if (other == rows->n_rows || !is_in(rows, row, region)) continue;
+    if (!is_possible(rows, row, move, sign)) continue;
+    prove(arena, rows, (const size_t[2]){row, other}, move, found);
+  }
+}
+
 static void pair_rows(struct arena *arena, const struct opposite_rows *rows,
                       const struct witness *move, int sign, const struct witness **found)
 {
-  size_t others[2];
-  find_rows(rows, move, -sign, others);
-  for (size_t row = 0; row < rows->n_rows; row++) {
-    const size_t other = others[0] == row ? others[1] : others[0];
-    if (other == rows->n_rows || !is_possible(rows, row, move, sign)) continue;
-    prove(arena, rows, (const size_t[2]){row, other}, move, found);
+  for (int region = first_region(rows, move); region >= ANYWHERE; region = next_region(region)) {
+    pair_in(arena, rows, region, move, sign, found);
   }
 }
 

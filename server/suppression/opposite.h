@@ -1,4 +1,4 @@
-/* Opposite changes in two campuses: no sum over the district notices. */
+/* Opposite changes in two campuses: no sum over the district or a region notices. */
 #ifndef SERVER_SUPPRESSION_OPPOSITE_H
 #define SERVER_SUPPRESSION_OPPOSITE_H
 
@@ -10,6 +10,7 @@ struct opposite_rows {
   size_t n_cells;
   const int *values;
   const enum domain *domains;
+  const struct suppression_table *table; /* for the regions */
 };
 
 /*

@@ -14,6 +14,16 @@ bool suppression_applies(const struct suppression_table *table, size_t campus, s
   return table->applies == NULL || table->applies[campus * (size_t)table->n_sums + sum];
 }
 
+int suppression_areas(const struct suppression_table *table)
+{
+  return 1 + table->n_regions;
+}
+
+bool suppression_covers(const struct suppression_table *table, int area, size_t campus, size_t cell)
+{
+  return area == 0 || (table->is_regional[cell] && table->regions[campus] == area - 1);
+}
+
 static bool is_sound(const struct suppression_table *table, size_t campus)
 {
   const int *values = table->values + campus * (size_t)table->n_cells;
@@ -45,24 +55,35 @@ static enum suppression_mark mark_of(enum domain domain)
   return SUPPRESSION_HIDDEN;
 }
 
+/* What the campus contributes to the sums. */
+static void add_up(const struct suppression_table *table, size_t campus, int *district)
+{
+  const size_t m = (size_t)table->n_cells;
+  for (int area = 0; area < suppression_areas(table); area++) {
+    for (size_t c = 0; c < m; c++) {
+      if (!suppression_covers(table, area, campus, c)) continue;
+      district[(size_t)area * m + c] += count_of(table->values + campus * m, (int)c);
+    }
+  }
+}
+
 bool suppression_run(struct arena *arena, const struct suppression_table *table,
                      struct suppression_result *result)
 {
   const size_t m = (size_t)table->n_cells, n = (size_t)table->n_campuses * m;
+  const size_t n_sums = (size_t)suppression_areas(table) * m;
   enum domain *domains = arena_alloc(arena, (n + 1) * sizeof *domains);
   const struct witness **proofs = arena_alloc(arena, (n + 1) * sizeof *proofs);
   result->marks = arena_alloc(arena, (n + 1) * sizeof *result->marks);
-  result->district_marks = arena_alloc(arena, (m + 1) * sizeof *result->district_marks);
-  result->district = arena_alloc(arena, (m + 1) * sizeof *result->district);
+  result->district_marks = arena_alloc(arena, (n_sums + 1) * sizeof *result->district_marks);
+  result->district = arena_alloc(arena, (n_sums + 1) * sizeof *result->district);
   const struct campus_rules *rules = campus_rules_new(arena, table);
   for (size_t campus = 0; campus < (size_t)table->n_campuses; campus++) {
     const size_t row = campus * m;
     if (!is_sound(table, campus)) return false;
     campus_decide(arena, rules, campus, domains + row, proofs + row);
-    for (size_t c = 0; c < m; c++) {
-      result->district[c] += count_of(table->values + row, (int)c);
-      result->marks[row + c] = mark_of(domains[row + c]);
-    }
+    for (size_t c = 0; c < m; c++) result->marks[row + c] = mark_of(domains[row + c]);
+    add_up(table, campus, result->district);
   }
   district_decide(arena, table, domains, proofs, result);
   return true;

@@ -41,7 +41,14 @@ struct suppression_table {
   /* Of a cell: another, from which it can be reckoned in a way that no sum says, and with which it
    * is hidden in a campus; -1: there is none. No governor has one itself. NULL: nobody has. */
   const int *governors;
+  int n_regions;           /* parts of the district over which sums are shown; 0: none */
+  const int *regions;      /* by campus: which one it belongs to, from 0 */
+  const bool *is_regional; /* by cell: its sums over the regions are shown as well */
 };
+
+/* Areas have sums: area 0 is the district, area 1 + r the region r. It covers what adds to them. */
+int suppression_areas(const struct suppression_table *table);
+bool suppression_covers(const struct suppression_table *table, int area, size_t row, size_t cell);
 
 enum suppression_mark {
   SUPPRESSION_SHOWN,
@@ -57,7 +64,7 @@ bool suppression_applies(const struct suppression_table *table, size_t campus, s
 /* From the caller's arena. Marks of a slack say nothing. */
 struct suppression_result {
   enum suppression_mark *marks;          /* as values */
-  enum suppression_mark *district_marks; /* of the sums over all campuses, n_cells */
+  enum suppression_mark *district_marks; /* of the sums: a row of n_cells for each area */
   int *district;                         /* those sums */
 };
 

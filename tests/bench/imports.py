@@ -35,7 +35,7 @@ class Imports:
     def __init__(self, bench):
         self.bench, self.servers = bench, bench.servers
         self.turn = 0
-        self.campus = self.servers.sql("select id from campus where code = '9999999991'")
+        self.campus = self.servers.sql("select id from campus where code = '9000000001'")
         self.servers.sql("create table student_copy (like student including all, foreign key "
                          "(campus_id) references campus (id)); insert into student_copy "
                          "overriding system value select * from student; "

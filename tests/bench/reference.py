@@ -47,6 +47,13 @@ def pairings_line(salt, campus, mentor):
     return f"{session(salt, campus * 1000 + LEAD)} {body.hex()} 0 0\n"
 
 
+def figures_line(salt, day):
+    """ShowFiguresRequest: every figure of the day, each campus beside the district's sums."""
+    by_campus = 1
+    body = field(1, day) + field(3, by_campus)
+    return f"{session(salt, 'district')} {body.hex()} 0 0\n"
+
+
 def write_work(path, line, salt, campuses, count):
     """Neighbours in the file are of different campuses, as in a real minute."""
     with open(path, "w", encoding="ascii") as f:

@@ -5,7 +5,7 @@
 set session_replication_role = replica; -- references are right by making
 
 insert into campus (id, code, name, stage) overriding system value
-select c, lpad(c::text, 10, '9'), '第' || c || '中学', 'senior'
+select c, (9000000000 + c)::text, '第' || c || '中学', 'senior'
 from generate_series(1, :campuses) as c;
 
 insert into staff (campus_id, id, staff_no, name, duty) overriding system value

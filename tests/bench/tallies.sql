@@ -1,5 +1,6 @@
--- What P7 needs beside the reference set: a signed agreement of every pairing under a calendar, and
--- the figures as the plain query counts them. Ends when nothing is left to fold.
+-- What P7 needs beside the reference set: a signed agreement of every pairing under a calendar; what
+-- the other figures count, in groups so small that much of it is hidden from the district; the
+-- figures as the plain query counts them; and a session of the district's administrator.
 
 insert into calendar (first_on, last_on, kind, name) values
     ('2026-02-23', '2026-07-03', 'term', '第二学期'), ('2026-05-01', '2026-05-05', 'holiday', '劳动节')
@@ -10,6 +11,39 @@ select campus_id, id, 1, '2026-03-09', now(), staff_id from pairing;
 insert into agreement_version (campus_id, pairing_id, version, meetings_per_week,
                                feedback_per_month, tutoring_per_week, recorded_at, recorded_by)
 select campus_id, id, 1, 1, 1, 2, now(), staff_id from pairing;
+insert into need (campus_id, plan_year, student_id, "group", severity, opened_on)
+select s.campus_id, 2026, s.id, g."group"::need_group, 3, '2026-03-01'
+from student as s
+join (values ('academic', 1, 20, 50), ('psychological', 101, 1, 12), ('talent', 201, 2, 9))
+    as g ("group", first, least, more)
+    on s.id % 10000 between g.first and g.first + g.least + s.campus_id % g.more - 1;
+insert into evaluation_round (campus_id, cutoff_on, opened_at, opened_by)
+select id, '2026-05-20', now(), 1 from campus where id > 0;
+insert into evaluation (campus_id, cutoff_on, pairing_id, method_reached, emotion, communication,
+                        guidance, growth, outcome, filled_at, filled_by)
+select p.campus_id, '2026-05-20', p.id, p.student_id % 9 > 0,
+       ('{good,fair,excellent,poor}'::trait_level[])[1 + p.student_id % 4],
+       ('{good,good,poor,excellent}'::trait_level[])[1 + p.student_id % 4],
+       80 + p.student_id % 20, 75 + p.student_id % 25, 'continue', now(), p.staff_id
+from pairing as p where p.student_id % 11 > 0;
+insert into warning_event (campus_id, id, student_id, level, opened_on, noticed_at, noticed_by,
+                           is_drill, harm_by_others)
+select s.campus_id, gen_random_uuid(), s.id,
+       ('{red,orange,yellow,blue}'::warning_level[])[1 + s.id % 4], '2026-04-10', now(), 1, false,
+       false
+from student as s where s.id % 10000 between 301 and 301 + s.campus_id % 13;
+insert into contest_entry (campus_id, id, student_id, contest, level, held_on, award, recorded_at,
+                           recorded_by)
+select n.campus_id, gen_random_uuid(), n.student_id, '区赛', 'district', '2026-04-12',
+       case when n.student_id % 3 = 0 then '一等奖' end, now(), 1
+from need as n where n."group" = 'talent' and n.student_id % 4 > 0;
+insert into score (campus_id, student_id, subject, exam, taken_on, full_mark, mark)
+select n.campus_id, n.student_id, m.subject, 'final', '2026-05-25', 100, 50 + n.student_id * 7 % 50
+from need as n join main_subject as m on m.plan_year = n.plan_year where n."group" = 'academic';
+insert into session (campus_id, token_sha256, account_id, device_id, started_at, expires_at)
+select a.campus_id, sha256(sha256((:'salt' || 'district')::bytea)), a.id,
+       '00000000-0000-4000-8000-00000000b001', now(), now() + interval '12 hours'
+from account as a where a.account = 'bench.admin';
 set session_replication_role = default;
 
 create function bench.plain_parts(d date)

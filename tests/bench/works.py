@@ -27,14 +27,14 @@ class Bench:
         self.turn = 0
         self.client = {}
 
-    def load(self, method, work=None, writes=False, in_flight=1):
+    def load(self, method, work=None, writes=False, in_flight=1, connections=64):
         """One turn of bench_load; CPU is taken between its "begin" and its figures."""
         self.turn += 1
         words = [self.servers.program("tests/bench/bench_load"), "--port", str(self.servers.port),
                  "--ca", self.servers.path("ca.pem"), "--machine",
                  self.servers.path("machine.pem"), "--method", method,
                  "--seconds", str(self.settings.seconds), "--in-flight", str(in_flight),
-                 "--connections", "64", "--first", str(self.turn * 1000)]
+                 "--connections", str(connections), "--first", str(self.turn * 1000)]
         words += ["--work", work] if work else []
         words += ["--writes"] if writes else []
         with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
@@ -119,7 +119,7 @@ class Bench:
         self.jiedui(*profile, "login", "--account", "bench.admin", "--password-stdin",
                     password=self.settings.password + "\n")
         self.jiedui(*profile, "account", "add", "--account", "bench.lead", "--role",
-                    "campus_lead", "--campus", "9999999991", "--password-stdin", password=password)
+                    "campus_lead", "--campus", "9000000001", "--password-stdin", password=password)
         self.jiedui(*profile, "login", "--account", "bench.lead", "--password-stdin",
                     password=password)
         return profile

@@ -19,6 +19,7 @@ SAME = {("group_coverage", "d"): ("needs", "n"), ("coverage", "n"): ("covered", 
         ("S18", "d"): ("S17", "d"),
         # One round, and nobody was paired or parted since.
         ("evaluation", "d"): ("pairings", "n")}
+TRENDS = ("S13", "S14", "S15.emotion", "S15.communication", "S17", "S18", "coverage")
 MEANS = ("S19.guidance", "S19.growth")
 STAFF = ("mentors", "free_places", "mentor_load", "mentors_by_load", "honoured_mentors", "shortage",
          "screening")
@@ -137,9 +138,11 @@ class Suppression(DistrictTest):
         folders = real_schools(cls.files.name)
         cls.district.start()
         cls.admin = cls.district.administrator()
-        cls.leads = {}
-        for code, name, lead in ((GP, "GP 中学", "lead.gp"), (MS, "MS 中学", "lead.ms")):
-            school = School(cls.district, cls.admin, code, name, lead)
+        cls.leads, cls.stages = {}, {}
+        for code, name, lead, stage in ((GP, "GP 中学", "lead.gp", "senior"),
+                                        (MS, "MS 中学", "lead.ms", "junior")):
+            school = School(cls.district, cls.admin, code, name, lead, stage=stage)
+            cls.stages[stage] = code
             cls.leads[code] = school.lead
             for kind in ("students", "staff", "mentors", "qualifications", "needs"):
                 school.lead.must("import", kind, folders[code] / f"{kind}.csv")
@@ -185,6 +188,10 @@ class Suppression(DistrictTest):
             seen.truth[total] = sum(seen.truth.get((c, *key[1:]), 0) for c in self.truth)
         for key in [k for k in seen.truth if k[0] == "district"]:
             seen.sum(key, [(c, *key[1:]) for c in self.truth])
+        for stage, code in self.stages.items():
+            for key in [k for k in seen.truth if k[0] == code and k[3] is None]:
+                seen.truth[stage, *key[1:]] = seen.truth[key]
+                seen.sum((stage, *key[1:]), [key])
         return seen
 
     @staticmethod
@@ -213,7 +220,13 @@ class Suppression(DistrictTest):
     def collect(self):
         """Every number the district is shown, and every one that is hidden from it."""
         rows = [(r["campus_code"] or "district", r["figure"], r["by"], r["part"], r)
-                for r in self.seen if r["by"] != "stage"]
+                if r["by"] != "stage" else (r["part"], r["figure"], None, None, r)
+                for r in self.seen]
+        for figure in TRENDS:
+            found = self.admin.must("statistics", "trend", "--figure", figure, "--each-campus",
+                                    "--from", DAY, "--until", DAY, json=True)["rows"]
+            self.assertEqual(len(found), 3, figure)
+            rows += [(r["campus_code"] or "district", figure, None, None, r) for r in found]
         for code in self.leads:
             report = self.admin.must("report", "month", "show", "2026-03", "--campus-code", code,
                                      json=True)
@@ -255,6 +268,32 @@ class Suppression(DistrictTest):
         closed = seen.closed(sorted(hidden, key=str), Path(self.files.name))
         print(f"{len(seen.fixed)} shown, {len(hidden)} hidden, {seen.runs} runs of the solver")
         self.assertEqual(closed, [])
+
+    def test_a_trend_shows_what_its_days_show(self):
+        """So it tells nothing that the figures of the days do not, and no less."""
+        asked = ("--from", "2026-03-15", "--until", DAY)
+        days, shown = set(), 0
+        for figure in (*TRENDS, "shortage"):
+            rows = self.admin.must("statistics", "trend", "--figure", figure, "--each-campus", *asked,
+                                   json=True)["rows"]
+            days |= {r["on"] for r in rows}
+            for day in {r["on"] for r in rows}:
+                figures = self.admin.must("statistics", "figures", "--figure", figure, "--as-of",
+                                          day, "--by", "campus", json=True)["rows"]
+                fields = ("campus_code", "numerator", "denominator", "percent", "suppressed")
+                told = sorted(([r[f] for f in fields] for r in rows if r["on"] == day), key=str)
+                self.assertEqual(told, sorted(([r[f] for f in fields] for r in figures
+                                               if r["by"] is None), key=str), (figure, day))
+                shown += sum(r["numerator"] is not None for r in rows if r["on"] == day)
+            one = self.admin.must("statistics", "trend", "--figure", figure, "--campus-code", GP,
+                                  *asked, json=True)["rows"]
+            self.assertEqual(one, [r for r in rows if r["campus_code"] == GP])
+        self.assertGreater(len(days), 2)
+        self.assertGreater(shown, 30)
+        self.assertCode(self.admin.run("statistics", "trend", "--figure", "S13", "--campus-code",
+                                       "3451990009"), 4)
+        self.assertCode(self.leads[GP].run("statistics", "trend", "--figure", "S13", "--campus-code",
+                                           MS), 4)
 
     def test_the_solver_finds_what_is_given_away(self):
         """Were one hidden number shown after all, another would fall: the solver sees that."""

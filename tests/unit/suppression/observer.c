@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CELLS = 32, PATIENCE = 1000 };
+enum { CELLS = 32, COLUMNS = 3 * CELLS, PATIENCE = 1000 };
 
-/* A value a byte: such keys add up as the sums over campuses do. */
+/* A value a byte, a row for each area to whose sums it counts: such keys add up as the sums do. */
 struct key {
-  unsigned char values[CELLS];
+  unsigned char values[COLUMNS];
 };
 
 struct keys {
@@ -21,6 +21,7 @@ struct guess {
   const int *truth;
   const enum suppression_mark *marks; /* NULL: nothing but totals is shown */
   const bool *quiet;                  /* by cell: no "<5" hangs together with it */
+  size_t row; /* the campus */
   int values[CELLS];
   int most;   /* no cell of the campus is larger */
   bool *leaf; /* by cell: no sum gives it */
@@ -70,11 +71,20 @@ static bool may_hold(struct guess *guess, int next)
   return true;
 }
 
+static size_t columns_of(const struct suppression_table *table)
+{
+  return (size_t)(suppression_areas(table) * table->n_cells);
+}
+
 static void keep(struct guess *guess)
 {
   struct key *key = &guess->found->rows[guess->found->n++];
   memset(key, 0, sizeof *key);
-  for (int c = 0; c < guess->table->n_cells; c++) key->values[c] = (unsigned char)guess->values[c];
+  for (size_t i = 0; i < columns_of(guess->table); i++) {
+    const size_t m = (size_t)guess->table->n_cells;
+    if (!suppression_covers(guess->table, (int)(i / m), guess->row, i % m)) continue;
+    key->values[i] = (unsigned char)guess->values[i % m];
+  }
 }
 
 /* The value of a cell that a sum gives, all parts known: -1 where there is none. */
@@ -138,6 +148,7 @@ static bool guess_campus(struct arena *arena, const struct suppression_table *ta
   const size_t m = (size_t)table->n_cells;
   bool quiet[CELLS] = {false};
   struct guess guess = {.table = table, .truth = table->values + row * m, .found = found};
+  guess.row = row;
   guess.marks = marks == NULL ? NULL : marks + row * m;
   guess.quiet = quiet;
   if (marks != NULL) find_quiet(table, guess.marks, quiet);
@@ -169,7 +180,7 @@ static struct keys masked(struct arena *arena, const struct keys *keys, const bo
 {
   struct keys set = {keys->n, arena_copy(arena, keys->rows, (keys->n + 1) * sizeof(struct key))};
   for (size_t i = 0; i < set.n; i++) {
-    for (int c = 0; c < CELLS; c++) {
+    for (int c = 0; c < COLUMNS; c++) {
       if (!mask[c]) set.rows[i].values[c] = 0;
     }
   }
@@ -187,7 +198,7 @@ static bool add_sets(struct arena *arena, const struct keys *a, const struct key
   for (size_t i = 0; i < a->n; i++) {
     for (size_t j = 0; j < b->n; j++) {
       struct key *key = &sums->rows[sums->n++];
-      for (int c = 0; c < CELLS; c++) {
+      for (int c = 0; c < COLUMNS; c++) {
         key->values[c] = (unsigned char)(a->rows[i].values[c] + b->rows[j].values[c]);
       }
     }
@@ -223,7 +234,7 @@ static void look_at(const struct suppression_table *table, const int *district, 
   for (size_t i = 0; i < own->n; i++) {
     struct key rest = {{0}};
     bool possible = true;
-    for (size_t c = 0; c < m; c++) {
+    for (size_t c = 0; c < columns_of(table); c++) {
       if (!mask[c]) continue;
       possible = possible && district[c] >= own->rows[i].values[c];
       rest.values[c] = (unsigned char)(district[c] - own->rows[i].values[c]);
@@ -237,16 +248,21 @@ static void look_at(const struct suppression_table *table, const int *district, 
 }
 
 /* One campus alone may change the sum, all other sums staying as they are. */
+static int truth_of(const struct suppression_table *table, size_t row, size_t column)
+{
+  const size_t m = (size_t)table->n_cells;
+  const int truth = table->values[row * m + column % m];
+  return truth < 0 || !suppression_covers(table, (int)(column / m), row, column % m) ? 0 : truth;
+}
+
 static bool is_changed_by_one(const struct suppression_table *table, const struct keys *campuses,
                               const bool *shown, size_t cell)
 {
-  const size_t m = (size_t)table->n_cells;
   for (size_t row = 0; row < (size_t)table->n_campuses; row++) {
     for (size_t i = 0; i < campuses[row].n; i++) {
       bool same = true;
-      for (size_t c = 0; c < m; c++) {
-        const int truth = table->values[row * m + c] < 0 ? 0 : table->values[row * m + c];
-        const bool differs = campuses[row].rows[i].values[c] != truth;
+      for (size_t c = 0; c < columns_of(table); c++) {
+        const bool differs = campuses[row].rows[i].values[c] != truth_of(table, row, c);
         same = same && !(shown[c] && differs) && !(c == cell && !differs);
       }
       if (same) return true;
@@ -259,7 +275,7 @@ static bool is_sum_open(struct arena *arena, const struct suppression_table *tab
                         const int *district, const struct keys *campuses, const bool *shown,
                         size_t cell)
 {
-  bool mask[CELLS];
+  bool mask[COLUMNS];
   struct keys sums;
   memcpy(mask, shown, sizeof mask);
   mask[cell] = true;
@@ -268,7 +284,7 @@ static bool is_sum_open(struct arena *arena, const struct suppression_table *tab
   if (!add_campuses(arena, campuses, n, n, mask, &sums)) return true;
   for (size_t i = 0; i < sums.n; i++) {
     bool fits_shown = true;
-    for (int c = 0; c < table->n_cells; c++) {
+    for (size_t c = 0; c < columns_of(table); c++) {
       if (shown[c] && sums.rows[i].values[c] != district[c]) fits_shown = false;
     }
     if (fits_shown && sums.rows[i].values[cell] != district[cell]) return true;
@@ -303,15 +319,15 @@ bool observe(struct arena *arena, const struct suppression_table *table,
              const struct suppression_result *result, struct observation *observation)
 {
   const size_t m = (size_t)table->n_cells, n = (size_t)table->n_campuses;
-  assert(m <= CELLS);
+  assert(m <= CELLS && columns_of(table) <= COLUMNS);
   observation->open = arena_alloc(arena, n * m + 1);
   observation->public = arena_alloc(arena, n * m + 1);
-  observation->district_open = arena_alloc(arena, m + 1);
+  observation->district_open = arena_alloc(arena, columns_of(table) + 1);
   struct keys *campuses = arena_alloc(arena, (n + 1) * sizeof *campuses);
-  bool shown[CELLS] = {false};
-  for (size_t c = 0; c < m; c++) {
+  bool shown[COLUMNS] = {false};
+  for (size_t c = 0; c < columns_of(table); c++) {
     shown[c] = result->district_marks[c] == SUPPRESSION_SHOWN &&
-               table->kinds[c] != SUPPRESSION_SLACK;
+               table->kinds[c % m] != SUPPRESSION_SLACK && (c < m || table->is_regional[c % m]);
   }
   for (size_t row = 0; row < n; row++) {
     if (!guess_campus(arena, table, row, result->marks, &campuses[row])) return false;
@@ -322,7 +338,7 @@ bool observe(struct arena *arena, const struct suppression_table *table,
     if (!add_campuses(arena, campuses, n, row, shown, &others)) return false;
     look_at(table, result->district, row, shown, &campuses[row], &others, observation->open);
   }
-  for (size_t c = 0; c < m; c++) {
+  for (size_t c = 0; c < columns_of(table); c++) {
     observation->district_open[c] =
         shown[c] || is_sum_open(arena, table, result->district, campuses, shown, c);
   }

@@ -6,7 +6,7 @@
 
 struct observation {
   bool *open;          /* as values: the cell may have another value than its own */
-  bool *district_open; /* the same of the sums over all campuses */
+  bool *district_open; /* the same of the sums, a row for each area */
   bool *public;        /* as values: the totals alone leave no other value */
 };
 

@@ -181,6 +181,10 @@ struct suppression_table shape_fill(struct arena *arena, const struct shape *sha
     }
     settle(shape, values + row * m);
   }
-  return (struct suppression_table){shape->n_cells, shape->kinds, shape->n_sums,
-                                    shape->sums,    n_campuses,   values, NULL, NULL};
+  return (struct suppression_table){.n_cells = shape->n_cells,
+                                    .kinds = shape->kinds,
+                                    .n_sums = shape->n_sums,
+                                    .sums = shape->sums,
+                                    .n_campuses = n_campuses,
+                                    .values = values};
 }

@@ -45,7 +45,8 @@ static void print_district(const struct suppression_table *table,
     }
     print_error("\n");
   }
-  for (int c = 0; c < table->n_cells; c++) {
+  for (int c = 0; c < suppression_areas(table) * table->n_cells; c++) {
+    if (c % table->n_cells == 0) print_error("\n");
     print_error("%3d%-2s ", result->district[c], marks[result->district_marks[c]]);
   }
   print_error("\ncell %zu\n", cell);
@@ -75,11 +76,14 @@ static void check_sums(const struct suppression_table *table,
                        const struct suppression_result *result,
                        const struct observation *observation, struct tally *tally)
 {
-  for (size_t c = 0; c < (size_t)table->n_cells; c++) {
+  const size_t m = (size_t)table->n_cells;
+  for (size_t c = 0; c < (size_t)suppression_areas(table) * m; c++) {
     bool any = false;
-    if (table->kinds[c] == SUPPRESSION_SLACK) continue;
-    for (int row = 0; row < table->n_campuses; row++) {
-      any = any || result->marks[(size_t)(row * table->n_cells) + c] != SUPPRESSION_SHOWN;
+    if (table->kinds[c % m] == SUPPRESSION_SLACK) continue;
+    if (c >= m && !table->is_regional[c % m]) continue;
+    for (size_t row = 0; row < (size_t)table->n_campuses; row++) {
+      if (!suppression_covers(table, (int)(c / m), row, c % m)) continue;
+      any = any || result->marks[row * m + c % m] != SUPPRESSION_SHOWN;
     }
     const bool is_hidden = result->district_marks[c] != SUPPRESSION_SHOWN;
     const bool sound = observation->district_open[c] && (any || !is_hidden) &&
@@ -107,6 +111,19 @@ static void check(const struct suppression_table *table, struct tally *tally)
   arena_free(arena);
 }
 
+/* Two stages; sums over each of every second cell, of all, or of none. */
+static void divide(struct arena *arena, struct suppression_table *table, unsigned long *state)
+{
+  const unsigned every = shape_random(state, 3);
+  int *regions = arena_alloc(arena, (size_t)table->n_campuses * sizeof *regions);
+  bool *is_regional = arena_alloc(arena, (size_t)table->n_cells);
+  for (int i = 0; i < table->n_campuses; i++) regions[i] = (int)shape_random(state, 2);
+  for (int c = 0; c < table->n_cells; c++) is_regional[c] = every > 0 && c % (int)every == 0;
+  table->n_regions = 2;
+  table->regions = regions;
+  table->is_regional = is_regional;
+}
+
 static void check_many(const char *name, const struct shape *shape, int n,
                        int (*leaf_value)(unsigned long *state))
 {
@@ -115,8 +132,8 @@ static void check_many(const char *name, const struct shape *shape, int n,
   for (int i = 0; i < n; i++) {
     struct arena *arena = arena_new();
     const int campuses = 2 + (int)shape_random(&state, 3);
-    const struct suppression_table table =
-        shape_fill(arena, shape, campuses, &state, leaf_value);
+    struct suppression_table table = shape_fill(arena, shape, campuses, &state, leaf_value);
+    if (i % 2 == 1) divide(arena, &table, &state);
     check(&table, &tally);
     arena_free(arena);
   }
@@ -201,8 +218,12 @@ static void run_alone(struct arena *arena, const struct suppression_table *whole
   for (int i = 0; i < whole->n_campuses * n; i++) {
     values[i] = whole->values[i / n * whole->n_cells + from[i % n]];
   }
-  const struct suppression_table table = {n,           shape.kinds,       shape.n_sums,
-                                          shape.sums, whole->n_campuses, values, NULL, NULL};
+  const struct suppression_table table = {.n_cells = n,
+                                          .kinds = shape.kinds,
+                                          .n_sums = shape.n_sums,
+                                          .sums = shape.sums,
+                                          .n_campuses = whole->n_campuses,
+                                          .values = values};
   assert_true(suppression_run(arena, &table, &result));
   for (int i = 0; i < whole->n_campuses * n; i++) {
     joint->marks[i / n * whole->n_cells + from[i % n]] = result.marks[i];

@@ -13,8 +13,12 @@ static struct suppression_result run(struct arena *arena, const struct shape *sh
                                      const int *values)
 {
   struct suppression_result result;
-  const struct suppression_table table = {shape->n_cells, shape->kinds, shape->n_sums,
-                                          shape->sums,    n_campuses,   values, NULL, NULL};
+  const struct suppression_table table = {.n_cells = shape->n_cells,
+                                          .kinds = shape->kinds,
+                                          .n_sums = shape->n_sums,
+                                          .sums = shape->sums,
+                                          .n_campuses = n_campuses,
+                                          .values = values};
   assert_true(suppression_run(arena, &table, &result));
   return result;
 }
@@ -119,13 +123,15 @@ static void sums_that_do_not_hold_are_refused(void **state)
   struct suppression_result result;
   make_levels(&shape, 2);
   const bool none[] = {false};
-  struct suppression_table wrong = {3, shape.kinds, 1, shape.sums, 1, (const int[]){1, 2, 4}, NULL,
-                                    NULL};
+  struct suppression_table wrong = {
+      .n_cells = 3, .kinds = shape.kinds, .n_sums = 1, .sums = shape.sums,
+      .n_campuses = 1, .values = (const int[]){1, 2, 4}};
   assert_false(suppression_run(arena, &wrong, &result));
   wrong.applies = none;
   assert_true(suppression_run(arena, &wrong, &result));
-  const struct suppression_table below = {3, shape.kinds, 1, shape.sums, 1,
-                                          (const int[]){-2, 2, 0}, NULL, NULL};
+  struct suppression_table below = wrong;
+  below.values = (const int[]){-2, 2, 0};
+  below.applies = NULL;
   assert_false(suppression_run(arena, &below, &result));
   arena_free(arena);
 }

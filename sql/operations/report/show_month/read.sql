@@ -23,7 +23,7 @@ with found as (
 )
 select campus_code_of(f.campus_id) as campus_code, f.figure, nullif(f.by, '')::figure_by as by,
        nullif(f.part, '') as part, f.numerator::bigint as numerator,
-       f.denominator::bigint as denominator
+       f.denominator::bigint as denominator, null::stage as stage, null::date as on
 from found as r
 cross join lateral report_figures_seen(r.campus_id, r.month, r.version) as f
 join figure as k on k.name = f.figure

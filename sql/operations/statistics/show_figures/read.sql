@@ -38,15 +38,17 @@ order by r.campus_code nulls first, r.place, r.by nulls first, r.stage,
          case when r.by in ('grade', 'level') then lpad(r.part, 8) else r.part end;
 
 -- into: parts
-select campus_code_of(p.campus_id) as campus_code, p.figure, p.by, p.part,
-       p.numerator::bigint as numerator, p.denominator::bigint as denominator
+select c.code as campus_code, p.figure, p.by, p.part, p.numerator::bigint as numerator,
+       p.denominator::bigint as denominator, c.stage, null::date as on
 from figure_parts(coalesce(:as_of, :today), figures_beside(:figure)) as p
+join campus as c on c.id = p.campus_id
 where :campus = 0;
 
 -- into: compared_parts
-select campus_code_of(p.campus_id) as campus_code, p.figure, p.by, p.part,
-       p.numerator::bigint as numerator, p.denominator::bigint as denominator
+select c.code as campus_code, p.figure, p.by, p.part, p.numerator::bigint as numerator,
+       p.denominator::bigint as denominator, c.stage, null::date as on
 from figure_parts_of(
     :compare, (coalesce(:as_of, :today) + make_interval(years => :compare - current_plan()))::date,
     figures_beside(:figure)) as p
+join campus as c on c.id = p.campus_id
 where :campus = 0 and :compare is not null;

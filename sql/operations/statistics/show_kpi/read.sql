@@ -11,7 +11,8 @@ from kpi_figures(coalesce(:as_of::date, :today)) as f
 order by f.place, f.kpi collate "C";
 
 -- into: parts
-select campus_code_of(p.campus_id) as campus_code, p.figure, p.by, p.part,
-       p.numerator::bigint as numerator, p.denominator::bigint as denominator
+select c.code as campus_code, p.figure, p.by, p.part, p.numerator::bigint as numerator,
+       p.denominator::bigint as denominator, c.stage, null::date as on
 from figure_parts(coalesce(:as_of, :today), figures_beside('{S13,S14,S15.emotion,S17}')) as p
+join campus as c on c.id = p.campus_id
 where :campus = 0;
