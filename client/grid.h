@@ -8,7 +8,8 @@
 
 enum { GRID_COLUMNS_MAX = 100 };
 
-enum grid_kind { GRID_TEXT, GRID_NUMBER, GRID_BAR };
+/* WHOLE is never wrapped: a bar, and the percentage beside it. */
+enum grid_kind { GRID_TEXT, GRID_NUMBER, GRID_WHOLE };
 
 struct libscols_table;
 struct libscols_line;

@@ -79,8 +79,10 @@ static const char *bar_of(struct arena *arena, const struct schema_message *type
 
 static void add_column(struct grid *grid, const struct schema_field *field)
 {
-  grid_column(grid, cell_label(grid->arena, field), is_number(field) ? GRID_NUMBER : GRID_TEXT);
-  if (has_bar(field)) grid_column(grid, "", GRID_BAR);
+  const bool bar = has_bar(field);
+  const enum grid_kind kind = is_number(field) ? GRID_NUMBER : bar ? GRID_WHOLE : GRID_TEXT;
+  grid_column(grid, cell_label(grid->arena, field), kind);
+  if (bar) grid_column(grid, "", GRID_WHOLE);
 }
 
 static void add_cell(struct grid *grid, const struct schema_message *type,

@@ -102,6 +102,7 @@ class Completion(DistrictTest):
         self.assertEqual(self.complete(lead, "export", "needs", "--output", "rol"), ["roll.xlsx"])
         taken = self.complete(lead, "export", "students", "--")
         self.assertIn("--reason", taken)
+        self.assertEqual(taken.count("--output"), 1)
         self.assertFalse({"--limit", "--after"} & set(taken))
         self.assertLessEqual({"--sheet", "--rejects", "--slips"},
                              set(self.complete(lead, "import", "students", "roll.xlsx", "--")))

@@ -135,6 +135,7 @@ class Terminal(DistrictTest):
             bars = [line for line in narrow.splitlines() if re.search("[█▏]", line)]
             self.assertGreater(len(bars), 0)
             self.assertLessEqual(max(map(len, bars)), columns)
+            self.assertIn("100.00", narrow)  # never cut into two lines
 
     def test_colours_are_a_terminal_s_and_no_color_takes_them_away(self):
         _, shown = on_terminal(self.lead, "match", "list")
