@@ -211,13 +211,27 @@ class Adjustment(DistrictTest):
         self.assertCode(self.lead.run("student", "show", "--student", number), NOT_FOUND)
         self.assertCode(self.lead.run("import", "undo", made), NOT_FOUND)
         again = self.lead.must("import", "students", path, json=True)["import_id"]
-        # As one was noted before 0065: the directory's row by itself.
+        # As one was noted before 0065, the directory's row by itself, the student as JSON.
+        self.district.sql("update import_change as c set after = to_jsonb(s) from student as s "
+                          "where s.campus_id = c.campus_id and s.id = c.student_id "
+                          f"and s.student_no = '{number}'")
         self.district.sql(
             "insert into import_change (campus_id, request_id, tab, after, student_id, made_at) "
             "select c.campus_id, c.request_id, 'student_directory', to_jsonb(d), d.student_id, "
             "c.made_at from import_change as c join student_directory as d using (student_id) "
             f"where d.student_no = '{number}'")
         self.lead.must("import", "undo", again)
+        awkward = self.school.write("students", [["L000000000000009992", "新,生)", "男", "2010-01-02",
+                                                  31, "1班", 'a "b",)']],
+                                    "student_no,name,gender,born_on,grade,class_name,class_seat")
+        text = self.lead.must("import", "students", awkward, json=True)["import_id"]
+        self.assertEqual(self.district.sql("select jsonb_typeof(after) from import_change where "
+                                           f"import_run(request_id) = import_run('{text}')"),
+                         [["string"]])
+        # A column that comes later makes no difference.
+        self.district.sql("alter table student add column later text")
+        self.addCleanup(self.district.sql, "alter table student drop column later")
+        self.lead.must("import", "undo", text)
         self.assertEqual(self.district.sql("select count(*) from student_directory "
                                            f"where student_no = '{number}'"), [["0"]])
         self.assertEqual(self.lead.run("import", "students", path).code, 0)
