@@ -26,6 +26,7 @@ grant execute on function fold_campus(int), duty_spans(int[], uuid[], date, date
 
 grant select on figure to app, statistics, district;
 alter function figure_parts(date, text[]) owner to statistics;
+grant execute on function figure_parts_now(date, text[]) to statistics;
 alter function baseline_parts(int) owner to statistics;
 alter function figure_cases(date, text, bigint) owner to statistics;
 grant execute on function figure_cases(date, text, bigint), hears_marks(bigint, text) to app;

@@ -367,6 +367,30 @@ class Exact(DistrictTest):
                                     " (select sum(records) from record_tally)")[0]
         self.assertEqual(counted[0], counted[1])
 
+    def test_figures_kept_for_a_transaction_are_the_same(self):
+        """Of each day and plan their own; what is not among those kept is computed as ever."""
+        for names, asked in (("null", "null"), ("'{needs,S13}'", "'{needs}'"),
+                             ("'{needs,S13}'", "'{S16}'"), ("'{needs}'", "null")):
+            differs = self.district.sql(f"""
+begin;
+select set_config('jiedui.campus', '0', true) \\g /dev/null
+create temporary table before on commit drop as
+select d, p.* from unnest('{{{",".join(DAYS[-2:])}}}'::date[]) as d, figure_parts(d, {asked}) as p;
+select keep_figures({names}) \\g /dev/null
+create temporary table after on commit drop as
+select d, p.* from unnest('{{{",".join(DAYS[-2:])}}}'::date[]) as d, figure_parts(d, {asked}) as p;
+insert into after
+select d, p.* from unnest('{{{",".join(DAYS[-2:])}}}'::date[]) as d, figure_parts(d, {asked}) as p;
+select count(*) > 0 from before;
+select count(*) from (select * from after except all
+                      (select * from before union all select * from before)) as x;
+select count(*) from after;
+select 2 * count(*) from before;
+commit;
+""")
+            self.assertEqual(differs[:2], [["t"], ["0"]], (names, asked))
+            self.assertEqual(differs[2], differs[3], (names, asked))
+
     def test_z_calendar_and_grades_make_all_of_it_anew(self):
         self.admin.must("import", "calendar", self.schools[0].write("calendar", [
             ["2026-02-23", "2026-07-03", "term", "第二学期"],

@@ -8,7 +8,8 @@ select coalesce(:as_of::date, :today) as as_of, count(*)::int as campuses,
        coalesce(sum(f.waiting), 0)::int as waiting, coalesce(sum(f.mentors), 0)::int as mentors,
        coalesce(sum(f.free_places), 0)::int as free_places,
        coalesce(sum(f.records), 0)::int as records
-from district_campus_figures(coalesce(:as_of::date, :today)) as f;
+from district_campus_figures(coalesce(:as_of::date, :today)) as f
+where (select keep_figures(figures_beside('{needs}') || '{mentors,free_places,records}'::text[]));
 
 -- into: groups
 select g."group", sum(g.needs)::int as needs, sum(g.paired)::int as paired,

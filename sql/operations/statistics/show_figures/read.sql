@@ -12,6 +12,7 @@ where case when :campus_code::text is not null and not exists (
            when exists (select from unnest(:figure::text[]) as n (name)
                         where n.name not in (select f.name from figure as f))
            then refuse('figure_known')
+           when :campus = 0 then keep_figures(figures_beside(:figure))
            else true end;
 
 -- into: rows
