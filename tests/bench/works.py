@@ -27,13 +27,13 @@ class Bench:
         self.turn = 0
         self.client = {}
 
-    def load(self, method, work=None, writes=False, in_flight=1, connections=64):
+    def load(self, method, work=None, writes=False, in_flight=1, connections=64, seconds=0):
         """One turn of bench_load; CPU is taken between its "begin" and its figures."""
         self.turn += 1
         words = [self.servers.program("tests/bench/bench_load"), "--port", str(self.servers.port),
                  "--ca", self.servers.path("ca.pem"), "--machine",
                  self.servers.path("machine.pem"), "--method", method,
-                 "--seconds", str(self.settings.seconds), "--in-flight", str(in_flight),
+                 "--seconds", str(max(seconds, self.settings.seconds)), "--in-flight", str(in_flight),
                  "--connections", str(connections), "--first", str(self.turn * 1000)]
         words += ["--work", work] if work else []
         words += ["--writes"] if writes else []
@@ -42,7 +42,7 @@ class Bench:
             before = self.cpu("jieduid")
             figures = json.loads(process.stdout.readline() or "null")
             after = self.cpu("jieduid")
-        if process.returncode != 0 or figures is None:
+        if process.returncode != 0 or not figures or not figures["calls"]:
             raise SystemExit(f"bench: {method}: {figures}, exit code {process.returncode}; "
                              "see the daemon's log with --keep")
         return with_cpu(figures, figures["calls"], before, after)
