@@ -29,9 +29,9 @@ struct import {
   ProtobufCMessage *request;       /* with the command line's fields */
   struct columns columns;
   struct chunk pair[2];
-  struct chunk *chunk;     /* being filled while the other is on its way */
-  struct chunk *sent;      /* its answer is to come */
-  struct errand *errand;   /* its call, NULL where no row of it could be sent */
+  struct chunk *chunk;   /* being filled while the other is on its way */
+  struct chunk *sent;    /* its answer is to come */
+  struct errand *errand; /* its call, NULL where no row of it could be sent */
   struct keys keys;
   struct rejects rejects;
   struct slips slips;
