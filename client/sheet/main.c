@@ -20,8 +20,7 @@ static bool serve(int argc, char **argv, int *code)
   if (argc <= NAME || strcmp(argv[1], "--lang") != 0) return false;
   if (strcmp(argv[WHAT], "--read") == 0) {
     text_choose(argv[LANGUAGE]);
-    rows_confine();
-    *code = rows_pass(STDIN_FILENO, argv[NAME], argc > SHEET ? argv[SHEET] : NULL, stdout);
+    *code = rows_serve(STDIN_FILENO, argv[NAME], argc > SHEET ? argv[SHEET] : NULL, stdout);
     return true;
   }
   if (strcmp(argv[WHAT], "--rejected") != 0) return false;

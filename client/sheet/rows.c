@@ -1,14 +1,10 @@
 /* Owns the passing on of a sheet's rows. Never knows what they are for. */
 #include "client/sheet/rows.h"
 
-#include <sys/prctl.h>
-#include <sys/resource.h>
-
 #include "client/csv.h"
+#include "client/sheet/confine.h"
 #include "client/sheet/grid.h"
 #include "client/sheet/workbook.h"
-
-enum { SECONDS_MAX = 120, FILES_MAX = 16 };
 
 /* Inside quotes. */
 static void put(FILE *out, const char *sentence)
@@ -57,41 +53,32 @@ static bool pass(struct archive *archive, struct arena *arena, const char *sheet
   return passed;
 }
 
-int rows_pass(int fd, const char *path, const char *sheet, FILE *out)
+static int finish(FILE *out, bool passed, const struct error *error)
 {
-  struct error error = {.code = JIEDUI__CODE__OK};
-  struct archive archive;
-  struct arena *arena = arena_new();
-  const bool passed = archive_open(&archive, fd, path, &error) &&
-                      pass(&archive, arena, sheet, out, &error);
-  archive_close(&archive);
-  arena_free(arena);
   if (passed) {
     (void)fputs(".\n", out);
   } else {
-    (void)fprintf(out, "\"!%d ", (int)error.code);
-    put(out, error.text);
+    (void)fprintf(out, "\"!%d ", (int)error->code);
+    put(out, error->text);
     (void)fputs("\"\n", out);
   }
   return fflush(out) == 0 && passed ? 0 : JIEDUI__CODE__INVALID;
 }
 
-static void limit(__rlimit_resource_t what, rlim_t most)
+int rows_pass(int fd, const char *path, const char *sheet, FILE *out)
 {
-  const struct rlimit value = {most, most};
-  (void)setrlimit(what, &value);
+  struct error error = {.code = JIEDUI__CODE__OK};
+  struct archive archive;
+  struct arena *arena = arena_new();
+  const bool passed =
+      archive_open(&archive, fd, path, &error) && pass(&archive, arena, sheet, out, &error);
+  archive_close(&archive);
+  arena_free(arena);
+  return finish(out, passed, &error);
 }
 
-void rows_confine(void)
+int rows_serve(int fd, const char *path, const char *sheet, FILE *out)
 {
-  (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-  limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_FSIZE, 0);
-  limit(RLIMIT_NOFILE, FILES_MAX);
-  limit(RLIMIT_NPROC, 0);
-  limit(RLIMIT_CPU, SECONDS_MAX);
-#ifndef JIEDUI_SANITIZED /* AddressSanitizer reserves terabytes for itself */
-  limit(RLIMIT_AS, (rlim_t)1 << 30);
-#endif
+  struct error error;
+  return confine(&error) ? rows_pass(fd, path, sheet, out) : finish(out, false, &error);
 }

@@ -11,7 +11,7 @@
  * `path` is what messages call it. Returns the exit code. */
 int rows_pass(int fd, const char *path, const char *sheet, FILE *out);
 
-/* Gives up what reading a hostile file does not need: privileges, files, processes, memory. */
-void rows_confine(void);
+/* The same by a process that can do nothing else any more. */
+int rows_serve(int fd, const char *path, const char *sheet, FILE *out);
 
 #endif

@@ -36,6 +36,22 @@ class Reader(unittest.TestCase):
         self.assertEqual(done.returncode == 0, records[-1] == ["."], records[-1])
         return records
 
+    def test_the_reader_is_confined_before_it_reads(self):
+        """Seen from outside, at a process that waits for somebody to take its rows."""
+        row = "".join(f'<row r="{n}">{inline(f"A{n}", "x" * 400)}</row>' for n in range(1, 2000))
+        with tempfile.TemporaryFile() as file:
+            file.write(pack(excel(row)))
+            file.seek(0)
+            with subprocess.Popen([SHEET, "--lang", "en", "--read", "book.xlsx"], stdin=file,
+                                  stdout=subprocess.PIPE) as process:
+                self.assertEqual(process.stdout.read(3), b"1,x")
+                with open(f"/proc/{process.pid}/status", encoding="ascii") as status:
+                    found = dict(line.rstrip("\n").split(":\t", 1) for line in status)
+                rest = process.stdout.read()
+        self.assertEqual((found["Seccomp"], found["NoNewPrivs"]), ("2", "1"))
+        self.assertTrue(rest.endswith(b".\n"))
+        self.assertEqual(process.returncode, 0)
+
     def rows(self, content, *words):
         records = self.read(content, *words)
         self.assertEqual(records[-1], ["."])
