@@ -313,8 +313,8 @@ class Queue(DistrictTest):
         kills = 0
         while self.waiting():
             child = self.popen("queue", "send")
-            try:
-                child.wait(chance.uniform(0.15, 0.5))
+            try:  # longer from one to the next: on a busy machine the first do not get to call
+                child.wait(chance.uniform(0.15, 0.5) * (1 + kills / 10))
             except subprocess.TimeoutExpired:
                 child.kill()
                 kills += 1
