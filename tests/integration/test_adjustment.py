@@ -211,7 +211,7 @@ class Adjustment(DistrictTest):
         self.assertCode(self.lead.run("student", "show", "--student", number), NOT_FOUND)
         self.assertCode(self.lead.run("import", "undo", made), NOT_FOUND)
         again = self.lead.must("import", "students", path, json=True)["import_id"]
-        # As one was noted before 0065, the directory's row by itself, the student as JSON.
+        # As one was noted once, the directory's row by itself, the student as JSON.
         self.district.sql("update import_change as c set after = to_jsonb(s) from student as s "
                           "where s.campus_id = c.campus_id and s.id = c.student_id "
                           f"and s.student_no = '{number}'")

@@ -1,12 +1,22 @@
 -- oldest-daemon: 0.2.0
--- A fold looks at the records of the pairings it is about, and at no others.
+-- The periods of the duties that agreements bring, and the days on which they were met.
 
 set local role jiedui_owner;
 
--- As before; where `as_folded`, with the days as the tallies know them beside those there are. Of
--- some pairings alone, the records are looked up student by student and day by day: a fold costs
--- what was written since the last one, however many records the campus has.
-drop function duty_spans(int[], uuid[], date, date, boolean, duty[]);
+-- Some days without others, each as often as it is there.
+create function days_less(days date[], others date[]) returns date[] language sql immutable
+return (select array_agg(d.day order by d.day)
+        from (select unnest(days) as day except all select unnest(others)) as d);
+
+-- Every period of every duty of the signed agreements of some campuses, or of some pairings alone,
+-- whatever the day one looks from, of the duties wanted. A week is Monday to Sunday, and belongs to
+-- the month of its Thursday; it is required when it has a teaching day inside the agreement.
+-- `needed` is how many records meet the period, `held_on` the days of those there are, in order;
+-- before `opens_on` the period is not looked at. Records of a deputy count, for the days of the
+-- absence. Without a last day, up to the end of the calendar; where `as_folded`, with the days as
+-- the tallies know them beside those there are. Of some pairings alone, the records are looked up
+-- student by student and day by day: a fold costs what was written since the last one, however many
+-- records the campus has.
 create function duty_spans(campuses int[], pairings uuid[], since date, until date,
                            as_folded boolean, wanted duty[])
 returns table (campus_id int, plan_year int, pairing_id uuid, staff_id bigint, student_id bigint,
@@ -137,73 +147,23 @@ language sql stable as $$
     from period as p
 $$;
 
--- What the tallies of duties lack: rows with `met_on` belong to duty_early, the others to
--- duty_tally. Of a stale campus the difference to a count anew; else, of the pairings that unfolded
--- records speak of, the periods as they are less the periods without those records, in one look.
-create or replace function duty_changes(campuses int[])
-returns table (campus_id int, plan_year int, duty duty, first_on date, last_on date, met_on date,
-               grade int, "group" need_group, periods bigint, needed bigint, met bigint,
-               full_met bigint)
+-- What the agreements of the caller's campus require up to a day, met or not.
+create or replace function duty_periods(until date, only_pairing uuid)
+returns table (pairing_id uuid, staff_id bigint, student_id bigint, "group" need_group, duty duty,
+               first_on date, last_on date, needed int, held int)
 language sql stable as $$
-    with stale as materialized (
-        select array_agg(distinct s.campus_id) as campuses
-        from figure_stale as s where s.campus_id = any (duty_changes.campuses)
-    ), touched as materialized (
-        select k.wanted, array_agg(distinct p.campus_id) as campuses,
-               array_agg(distinct p.id) as pairings,
-               date_trunc(k.span, min(d.held_at) at time zone z.time_zone)::date as since,
-               (date_trunc(k.span, max(d.held_at) at time zone z.time_zone)
-                + ('1 ' || k.span)::interval)::date - 1 as until
-        from stale as s
-        cross join district as z
-        join record_delta as d on d.campus_id = any (duty_changes.campuses)
-            and (s.campuses is null or d.campus_id <> all (s.campuses))
-        join (values ('week', '{meeting,tutoring}'::duty[],
-                      '{meeting,counselling,tutoring}'::record_kind[]),
-                     ('month', '{home_feedback}', '{home_feedback,home_visit}'))
-            as k (span, wanted, kinds) on d.kind = any (k.kinds)
-        join pairing as p on p.campus_id = d.campus_id and p.student_id = d.student_id
-            and p."group" = d."group"
-        group by z.time_zone, k.span, k.wanted
-    ), span as (
-        select p.*, 1 as sign, p.held_on as days
-        from stale as s
-        cross join lateral duty_spans(s.campuses, null, null, null, false, null) as p
-        where s.campuses is not null
-        union all
-        select p.*, v.sign, v.days
-        from touched as t
-        cross join lateral duty_spans(
-            t.campuses, t.pairings,
-            t.since - case when 'home_feedback' = any (t.wanted) then 6 else 0 end,
-            t.until + case when 'home_feedback' = any (t.wanted) then 6 else 0 end,
-            true, t.wanted) as p
-        cross join lateral (values (1, p.held_on), (-1, p.folded_on)) as v (sign, days)
-        where p.held_on <> p.folded_on
-    ), leaf as (
-        select p.campus_id, p.plan_year, p.duty, p.first_on, p.last_on, p.grade, p."group", p.sign,
-               p.needed, least(cardinality(p.days), p.needed) as met,
-               (cardinality(p.days) >= p.needed)::int as full_met,
-               greatest(p.days[p.needed], p.opens_on) as met_on
-        from span as p
+    with remedy as materialized (
+        select coalesce(plan_value('remedy_first_month', until), 5) as first_month,
+               coalesce(plan_value('remedy_last_month', until), 10) as last_month
     )
-    select l.campus_id, l.plan_year, l.duty, l.first_on, l.last_on, e.met_on, l.grade, l."group",
-           sum(l.sign), sum(l.sign * l.needed), sum(l.sign * l.met), sum(l.sign * l.full_met)
-    from leaf as l
-    cross join lateral (
-        select null::date as met_on
-        union all
-        select l.met_on where l.full_met = 1 and l.met_on < l.last_on
-    ) as e
-    group by 1, 2, 3, 4, 5, 6, 7, 8
-    union all
-    select t.campus_id, t.plan_year, t.duty, t.first_on, t.last_on, null, t.grade, t."group",
-           -t.periods, -t.needed, -t.met, -t.full_met
-    from stale as s join duty_tally as t on t.campus_id = any (s.campuses)
-    union all
-    select e.campus_id, e.plan_year, e.duty, e.first_on, e.last_on, e.met_on, e.grade, e."group",
-           -e.periods, -e.needed, -e.needed, -e.periods
-    from stale as s join duty_early as e on e.campus_id = any (s.campuses)
+    select s.pairing_id, s.staff_id, s.student_id, s."group", s.duty, s.first_on, s.last_on,
+           s.needed, cardinality(s.held_on)
+    from duty_spans(array[current_campus()],
+                    case when only_pairing is not null then array[only_pairing] end, null, until,
+                    false, null) as s
+    cross join remedy as r
+    where s.duty <> 'tutoring'
+       or extract(month from s.first_on + 3) between r.first_month and r.last_month
 $$;
 
 reset role;

@@ -1,8 +1,12 @@
 -- oldest-daemon: 0.2.0
--- What the rows behind a figure tell whoever is no lead: nothing that the caller could not read
--- elsewhere, and nothing of a psychological pairing by what follows from it.
+-- The rows behind a figure, of which its numerator and denominator are sums, as far as
+-- whoever asks could read them elsewhere.
 
 set local role jiedui_owner;
+
+insert into rule (name, code, sentence) values
+    ('figure_counts_only', 'PERMISSION_DENIED',
+     'This figure is shown as a count alone: nobody is listed behind it.');
 
 -- Marks are the lead's, the class teacher's and the mentor's; who teaches one subject, hears those
 -- of that subject.
@@ -31,10 +35,13 @@ language sql stable set search_path = public, pg_temp as $$
     from caller as c
 $$;
 
--- As before; but to whoever is no lead (`of_staff` is given) a student is covered by the pairings
--- that may be heard of, and an evaluation's answers are those of the own pairings: which of a
--- student's evaluations counts would tell that there is another one.
-create or replace function figure_cases(as_of date, figure text, of_staff bigint)
+-- The rows behind a figure of the caller's campus: whom it counts, in which part, whether in the
+-- denominator and in the numerator. Who of them the caller may see, the operation says; that a need
+-- is psychological, only the lead (`of_staff` is null) and who mentors the student for it. To
+-- whoever is no lead a student is covered by the pairings that may be heard of, and an evaluation's
+-- answers are those of the own pairings: which of a student's evaluations counts would tell that
+-- there is another one.
+create function figure_cases(as_of date, figure text, of_staff bigint)
 returns table (student_id bigint, "group" need_group, part text, is_counted boolean,
                is_met boolean, detail text)
 language sql stable security definer set search_path = public, pg_temp as $$
