@@ -69,12 +69,10 @@ class Injection(DistrictTest):
                    "auditor", "operator"))):
             cls.wires[role] = Wire(cls.contract, cls.district.port, cls.district.folder / "ca.pem")
             cls.wires[role].login(account, password)
-        cls.enrolment = Wire(cls.contract, cls.district.port, cls.district.folder / "ca.pem",
-                             machine=None, protocol="jiedui-enrol/1")
 
     @classmethod
     def tearDownClass(cls):
-        for wire in (*cls.wires.values(), cls.enrolment):
+        for wire in cls.wires.values():
             wire.close()
         super().tearDownClass()
 
@@ -130,11 +128,20 @@ class Injection(DistrictTest):
             codes += [self.contract.code_name(wire.receive().status.code) for _ in part]
         return codes
 
+    def wire_for(self, method):
+        """One whose role may; to enrol, a fresh one, since without a login it is soon closed."""
+        if method.rules.enrol:
+            wire = Wire(self.contract, self.district.port, self.district.folder / "ca.pem",
+                        machine=None, protocol="jiedui-enrol/1")
+            self.addCleanup(wire.close)
+            return wire
+        return next((w for role, w in self.wires.items() if role in method.roles),
+                    self.wires["campus_lead"])
+
     def test_every_text_field_of_every_operation(self):
         n_fields = 0
         for method in self.contract.methods.values():
-            wire = next((w for role, w in self.wires.items() if role in method.roles),
-                        self.enrolment if method.rules.enrol else self.wires["campus_lead"])
+            wire = self.wire_for(method)
             payloads = PAYLOADS[:3] if method.name in COSTLY else PAYLOADS
             for path in text_fields(method.input.DESCRIPTOR):
                 if method.name in ENDS:
