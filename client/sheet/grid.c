@@ -189,8 +189,9 @@ static bool end_row(struct walk *walk)
 static bool begin_row(struct walk *walk, const char *const *attributes)
 {
   const char *number = xml_attribute(attributes, "r");
-  const size_t given = number == NULL ? 0 : (size_t)strtoul(number, NULL, 10);
   const size_t before = walk->row.number;
+  size_t given = number == NULL ? 0 : (size_t)strtoul(number, NULL, 10);
+  if (given > MERGES_ROW_MOST) given = 0; /* no sheet has that row: as if it said nothing */
   arena_free(walk->arena);
   walk->arena = arena_new();
   walk->row = (struct grid_row){.number = given > before ? given : before + 1,

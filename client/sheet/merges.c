@@ -6,7 +6,7 @@
 
 #include "client/sheet/xml.h"
 
-enum { FIRST_CAPACITY = 64, COLUMN_MOST = 16384, ROW_MOST = 1048576 };
+enum { FIRST_CAPACITY = 64, COLUMN_MOST = 16384 };
 
 struct reading {
   struct merges *merges;
@@ -20,10 +20,11 @@ bool merges_cell(const char *name, size_t *row, size_t *column)
   for (; *c >= 'A' && *c <= 'Z' && letters <= COLUMN_MOST; c++) {
     letters = letters * 26 + (size_t)(*c - 'A') + 1;
   }
-  for (; *c >= '0' && *c <= '9' && number <= ROW_MOST; c++) {
+  for (; *c >= '0' && *c <= '9' && number <= MERGES_ROW_MOST; c++) {
     number = number * 10 + (size_t)(*c - '0');
   }
-  if (letters == 0 || letters > COLUMN_MOST || number == 0 || number > ROW_MOST) return false;
+  if (letters == 0 || letters > COLUMN_MOST || number == 0 || number > MERGES_ROW_MOST)
+    return false;
   *row = number;
   *column = letters - 1;
   return *c == '\0' || *c == ':';

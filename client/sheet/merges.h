@@ -4,6 +4,8 @@
 
 #include "client/sheet/grid.h"
 
+enum { MERGES_ROW_MOST = 1048576 }; /* what a spreadsheet has */
+
 struct merge {
   size_t row, column;          /* the first, from 1 and from 0 */
   size_t last_row, last_column;

@@ -99,6 +99,14 @@ class Reader(unittest.TestCase):
                                "<row r='12'><c r='C12'><v>1</v></c></row>"))
         self.assertEqual(rows, [["1", "a", "", "3"], ["12", "", "", "1"]])
 
+    def test_a_row_that_no_sheet_has_follows_the_one_before(self):
+        """Of 1,048,576 rows; what follows a number past all counting would else be row 0."""
+        wild = ("1048577", "99999999999999999999", "-7", "x", "")
+        rows = "".join(f'<row r="{r}">{inline(f"A{n}", r or "-")}</row>'
+                       for n, r in enumerate(wild, 2))
+        found = self.rows(excel(HEAD + rows + f'<row>{inline("A7", "last")}</row>', SHARED))
+        self.assertEqual([row[0] for row in found], ["1", "2", "3", "4", "5", "6", "7"])
+
     def test_faulty_cells_blame_their_row_alone(self):
         rows = self.rows(excel(
             HEAD + '<row r="2"><c r="A2"><v>1.23456789012345E+18</v></c></row>'
