@@ -38,66 +38,76 @@ create function duty_changes(campuses int[])
 returns table (campus_id int, plan_year int, duty duty, first_on date, last_on date, met_on date,
                grade int, "group" need_group, periods bigint, needed bigint, met bigint,
                full_met bigint)
-language sql stable as $$
-    with stale as materialized (
-        select array_agg(distinct s.campus_id) as campuses
-        from figure_stale as s where s.campus_id = any (duty_changes.campuses)
-    ), touched as materialized (
-        select k.wanted, array_agg(distinct p.campus_id) as campuses,
-               array_agg(distinct p.id) as pairings,
-               date_trunc(k.span, min(d.held_at) at time zone z.time_zone)::date as since,
-               (date_trunc(k.span, max(d.held_at) at time zone z.time_zone)
-                + ('1 ' || k.span)::interval)::date - 1 as until
-        from stale as s
-        cross join district as z
-        join record_delta as d on d.campus_id = any (duty_changes.campuses)
-            and (s.campuses is null or d.campus_id <> all (s.campuses))
-        join (values ('week', '{meeting,tutoring}'::duty[],
-                      '{meeting,counselling,tutoring}'::record_kind[]),
-                     ('month', '{home_feedback}', '{home_feedback,home_visit}'))
-            as k (span, wanted, kinds) on d.kind = any (k.kinds)
-        join pairing as p on p.campus_id = d.campus_id and p.student_id = d.student_id
-            and p."group" = d."group"
-        group by z.time_zone, k.span, k.wanted
-    ), span as (
-        select p.*, 1 as sign, p.held_on as days
-        from stale as s
-        cross join lateral duty_spans(s.campuses, null, null, null, false, null) as p
-        where s.campuses is not null
+language plpgsql stable as $$
+#variable_conflict use_column
+begin
+    if not exists (select from figure_stale as s where s.campus_id = any (duty_changes.campuses))
+       and not exists (select from record_delta as d
+                       where d.campus_id = any (duty_changes.campuses)) then
+        return; -- the statement below is long, and so is its planning
+    end if;
+    return query
+        with stale as materialized (
+            select array_agg(distinct s.campus_id) as campuses
+            from figure_stale as s where s.campus_id = any (duty_changes.campuses)
+        ), touched as materialized (
+            select k.wanted, array_agg(distinct p.campus_id) as campuses,
+                   array_agg(distinct p.id) as pairings,
+                   date_trunc(k.span, min(d.held_at) at time zone z.time_zone)::date as since,
+                   (date_trunc(k.span, max(d.held_at) at time zone z.time_zone)
+                    + ('1 ' || k.span)::interval)::date - 1 as until
+            from stale as s
+            cross join district as z
+            join record_delta as d on d.campus_id = any (duty_changes.campuses)
+                and (s.campuses is null or d.campus_id <> all (s.campuses))
+            join (values ('week', '{meeting,tutoring}'::duty[],
+                          '{meeting,counselling,tutoring}'::record_kind[]),
+                         ('month', '{home_feedback}', '{home_feedback,home_visit}'))
+                as k (span, wanted, kinds) on d.kind = any (k.kinds)
+            join pairing as p on p.campus_id = d.campus_id and p.student_id = d.student_id
+                and p."group" = d."group"
+            group by z.time_zone, k.span, k.wanted
+        ), span as (
+            select p.*, 1 as sign, p.held_on as days
+            from stale as s
+            cross join lateral duty_spans(s.campuses, null, null, null, false, null) as p
+            where s.campuses is not null
+            union all
+            select p.*, v.sign, v.days
+            from touched as t
+            cross join lateral duty_spans(
+                t.campuses, t.pairings,
+                t.since - case when 'home_feedback' = any (t.wanted) then 6 else 0 end,
+                t.until + case when 'home_feedback' = any (t.wanted) then 6 else 0 end,
+                true, t.wanted) as p
+            cross join lateral (values (1, p.held_on), (-1, p.folded_on)) as v (sign, days)
+            where p.held_on <> p.folded_on
+        ), leaf as (
+            select p.campus_id, p.plan_year, p.duty, p.first_on, p.last_on, p.grade, p."group",
+                   p.sign, p.needed, least(cardinality(p.days), p.needed) as met,
+                   (cardinality(p.days) >= p.needed)::int as full_met,
+                   greatest(p.days[p.needed], p.opens_on) as met_on
+            from span as p
+        )
+        select l.campus_id, l.plan_year, l.duty, l.first_on, l.last_on, e.met_on, l.grade,
+               l."group", sum(l.sign), sum(l.sign * l.needed), sum(l.sign * l.met),
+               sum(l.sign * l.full_met)
+        from leaf as l
+        cross join lateral (
+            select null::date as met_on
+            union all
+            select l.met_on where l.full_met = 1 and l.met_on < l.last_on
+        ) as e
+        group by 1, 2, 3, 4, 5, 6, 7, 8
         union all
-        select p.*, v.sign, v.days
-        from touched as t
-        cross join lateral duty_spans(
-            t.campuses, t.pairings,
-            t.since - case when 'home_feedback' = any (t.wanted) then 6 else 0 end,
-            t.until + case when 'home_feedback' = any (t.wanted) then 6 else 0 end,
-            true, t.wanted) as p
-        cross join lateral (values (1, p.held_on), (-1, p.folded_on)) as v (sign, days)
-        where p.held_on <> p.folded_on
-    ), leaf as (
-        select p.campus_id, p.plan_year, p.duty, p.first_on, p.last_on, p.grade, p."group", p.sign,
-               p.needed, least(cardinality(p.days), p.needed) as met,
-               (cardinality(p.days) >= p.needed)::int as full_met,
-               greatest(p.days[p.needed], p.opens_on) as met_on
-        from span as p
-    )
-    select l.campus_id, l.plan_year, l.duty, l.first_on, l.last_on, e.met_on, l.grade, l."group",
-           sum(l.sign), sum(l.sign * l.needed), sum(l.sign * l.met), sum(l.sign * l.full_met)
-    from leaf as l
-    cross join lateral (
-        select null::date as met_on
+        select t.campus_id, t.plan_year, t.duty, t.first_on, t.last_on, null, t.grade, t."group",
+               -t.periods, -t.needed, -t.met, -t.full_met
+        from stale as s join duty_tally as t on t.campus_id = any (s.campuses)
         union all
-        select l.met_on where l.full_met = 1 and l.met_on < l.last_on
-    ) as e
-    group by 1, 2, 3, 4, 5, 6, 7, 8
-    union all
-    select t.campus_id, t.plan_year, t.duty, t.first_on, t.last_on, null, t.grade, t."group",
-           -t.periods, -t.needed, -t.met, -t.full_met
-    from stale as s join duty_tally as t on t.campus_id = any (s.campuses)
-    union all
-    select e.campus_id, e.plan_year, e.duty, e.first_on, e.last_on, e.met_on, e.grade, e."group",
-           -e.periods, -e.needed, -e.needed, -e.periods
-    from stale as s join duty_early as e on e.campus_id = any (s.campuses)
+        select e.campus_id, e.plan_year, e.duty, e.first_on, e.last_on, e.met_on, e.grade,
+               e."group", -e.periods, -e.needed, -e.needed, -e.periods
+        from stale as s join duty_early as e on e.campus_id = any (s.campuses);
+end
 $$;
 
 -- Folds one campus: in one statement, hence in one snapshot, the changes go and what they say

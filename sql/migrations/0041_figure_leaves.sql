@@ -119,22 +119,14 @@ language sql stable as $$
             join score as x on x.campus_id = s.campus_id and x.student_id = s.id
             where s.student_no = m.student_no and x.subject = o.subject and x.exam = 'final'
               and x.taken_on > o.taken_on and x.taken_on <= f.cutoff and x.mark is not null)
-    ), assessed as (
-        select distinct on (e.campus_id, p.student_id, w.what)
-               e.campus_id, p.student_id, s.grade::int as grade, p."group", w.what, w.part,
-               e.cutoff_on
+    ), filled as materialized (
+        select e.*, p.student_id, p."group", s.grade::int as grade
         from evaluation as e
         join pairing as p on p.campus_id = e.campus_id and p.id = e.pairing_id
-        cross join frame as f
-        cross join lateral (values
-            ('S14', 'academic', e.method_reached::int),
-            ('S15.emotion', 'psychological', (e.emotion in ('excellent', 'good'))::int),
-            ('S15.communication', 'psychological',
-             (e.communication in ('excellent', 'good'))::int),
-            ('S19.guidance', null, e.guidance),
-            ('S19.growth', null, e.growth)) as w (what, of_group, part)
         join student as s on s.campus_id = p.campus_id and s.id = p.student_id
-        where p.plan_year = f.year and e.cutoff_on <= as_of and w.part is not null
+        cross join frame as f
+        where p.plan_year = f.year and e.cutoff_on <= as_of
+          and e.campus_id = any ((select seen_campuses())::int[])
           and (s.transferred_on is null or s.transferred_on > as_of or not exists (
               select from student as t
               join pairing as q on q.campus_id = t.campus_id and q.student_id = t.id
@@ -142,12 +134,22 @@ language sql stable as $$
               join evaluation as x on x.campus_id = q.campus_id and x.pairing_id = q.id
               where t.student_no = s.student_no and t.campus_id <> s.campus_id
                 and x.cutoff_on <= as_of and x.cutoff_on > s.transferred_on))
-          and e.campus_id = any ((select seen_campuses())::int[])
-          and (w.of_group is null or exists (
-              select from member as m where m.campus_id = e.campus_id
-                and m.student_id = p.student_id and m."group"::text = w.of_group))
-        order by e.campus_id, p.student_id, w.what, e.cutoff_on desc,
-                 (p."group"::text = w.of_group) desc, p."group", p.id
+    ), assessed as (
+        select distinct on (e.campus_id, e.student_id, w.what)
+               e.campus_id, e.student_id, e.grade, e."group", w.what, w.part, e.cutoff_on
+        from filled as e
+        cross join lateral (values
+            ('S14' collate "C", 'academic'::need_group, e.method_reached::int),
+            ('S15.emotion', 'psychological', (e.emotion in ('excellent', 'good'))::int),
+            ('S15.communication', 'psychological',
+             (e.communication in ('excellent', 'good'))::int),
+            ('S19.guidance', null, e.guidance),
+            ('S19.growth', null, e.growth)) as w (what, of_group, part)
+        where w.part is not null
+          and (w.of_group is null or (e.campus_id, e.student_id, w.of_group) in (
+              select m.campus_id, m.student_id, m."group" from member as m))
+        order by e.campus_id, e.student_id, w.what, e.cutoff_on desc,
+                 (e."group" = w.of_group) desc, e."group", e.pairing_id
     ), talent as (
         select m.campus_id, m.student_id, m.grade, c.met::int as took_part, c.won::int as won
         from member as m
@@ -277,8 +279,11 @@ language sql stable as $$
                count(g.pairing_id) as signed
         from active as a
         join student as s on s.campus_id = a.campus_id and s.id = a.student_id
-        left join agreement as g on g.campus_id = a.campus_id and g.pairing_id = a.id
-            and g.signed_on <= as_of
+        left join (
+            select g.campus_id, g.pairing_id from agreement as g
+            where g.campus_id = any ((select seen_campuses())::int[]) and g.signed_on <= as_of
+            offset 0
+        ) as g on g.campus_id = a.campus_id and g.pairing_id = a.id
         group by a.campus_id, s.grade, a."group"
     ), due as (
         select r.campus_id, s.grade::int as grade, p."group", count(*) as due,
