@@ -27,6 +27,16 @@ bool figure_reaches_has(const char *count)
   return false;
 }
 
+/* Of a group's students all are at least those of that group now, as another figure splits them. */
+static void govern_wholes(struct figure_cells *cells, const struct figure_role *role)
+{
+  const struct figure_cell all = {role->denominator, FIGURE_WHOLE, ""};
+  const int whole = figure_index_find(&cells->index, all);
+  const struct figure_cell now = {role->ceiling_of, JIEDUI__FIGURE_BY__FIGURE_BY_GROUP,
+                                  role->group};
+  if (whole >= 0) cells->governors[whole] = figure_index_find(&cells->index, now);
+}
+
 static void govern(struct figure_cells *cells, const char *count, const char *governor)
 {
   for (size_t c = 0; count != NULL && c < (size_t)cells->n_named; c++) {
@@ -42,6 +52,7 @@ void figure_governors_set(struct figure_cells *cells)
   for (size_t c = 0; c < cells->index.n; c++) cells->governors[c] = -1;
   for (int i = 0; i < cells->n_figures; i++) {
     const struct figure_role *role = &cells->figures[i].role;
+    if (role->ceiling_of != NULL) govern_wholes(cells, role);
     if (role->governor == NULL) continue;
     govern(cells, role->numerator, role->governor);
     govern(cells, role->denominator, role->governor);

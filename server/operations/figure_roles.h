@@ -18,6 +18,10 @@ struct figure_role {
   /* Every one of this count brings so many of the figure's that these tell how many there are, part
    * by part: hidden where this one is. */
   const char *governor;
+  /* The whole of the denominator is at least the part of this count in this group, and gives it
+   * away where it is as much: hidden where this part is. */
+  const char *ceiling_of;
+  const char *group;
 };
 
 /* A figure that is not known is a share of counts of its own, or a count. */

@@ -105,7 +105,9 @@ return case when cardinality(wanted) > 0 then (
     select array_agg(distinct n.name)
     from (select wanted || case when wanted && '{records,meeting,home_feedback,tutoring,
                                                  tutoring_full_weeks,evaluation}'::text[]
-                                then '{pairings}'::text[] else '{}' end as names) as w
+                                then '{pairings}'::text[] else '{}' end
+                       || case when wanted && '{S17,S18}' then '{needs}'::text[] else '{}' end
+                           as names) as w
     cross join lateral (values
         ('{students,needs,in_need,covered,coverage,group_coverage,waiting,shortage,pairings,'
          'agreements,warnings,S16}'::text[]),

@@ -38,7 +38,7 @@ create function duty_changes(campuses int[])
 returns table (campus_id int, plan_year int, duty duty, first_on date, last_on date, met_on date,
                grade int, "group" need_group, periods bigint, needed bigint, met bigint,
                full_met bigint)
-language plpgsql stable as $$
+language plpgsql stable set search_path = public, pg_temp as $$
 #variable_conflict use_column
 begin
     if not exists (select from figure_stale as s where s.campus_id = any (duty_changes.campuses))

@@ -210,6 +210,8 @@ class Suppression(DistrictTest):
             for large, small in AT_LEAST:
                 if (figure, what) == large and (code, *small, by, part) in seen.truth:
                     seen.at_least(here, (code, *small, by, part))
+            if (figure, what, by, part) == ("needs", "n", "group", "talent"):
+                seen.at_least((code, "S17", "d", None, None), here)
             reached = AT_LEAST_EACH.get((figure, what))
             if by == "group" and reached is not None:
                 seen.at_least((code, *reached, None, None), here)
@@ -305,6 +307,42 @@ class Suppression(DistrictTest):
         self.assertEqual(seen.closed(["a", "b"], folder), [])
         seen.fixed["b"] = 9
         self.assertEqual(seen.closed(["a"], folder), ["a"])
+
+
+class SmallCampus(DistrictTest):
+    """Fourteen needs: ten for a talent, four of them psychological."""
+    settings = {"clock": "2026-04-01T08:00:00+08:00"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.district.start()
+        cls.admin = cls.district.administrator()
+        cls.school = School(cls.district, cls.admin)
+        cls.school.people(students=30, mentors=2, needs=0)
+        cls.school.add("needs", [[cls.school.student_no(n), group, 2, "home_visit", "2026-03-02"]
+                                 for n, group in enumerate(10 * ["talent"]
+                                                           + 4 * ["psychological"], 1)])
+
+    def shown(self, *figures):
+        words = [w for figure in figures for w in ("--figure", figure)]
+        rows = self.admin.must("statistics", "figures", "--as-of", DAY, "--by", "campus", "--by",
+                               "group", *words, json=True)["rows"]
+        return {(r["figure"], r["part"]): (r["numerator"], r["denominator"]) for r in rows
+                if r["campus_code"] == GP}
+
+    def test_how_many_talents_there_are_does_not_tell_the_other_needs(self):
+        every = self.shown()
+        self.assertEqual(every["needs", None][0], "14")
+        self.assertIsNone(every["needs", "psychological"][0])
+        for found in (every, self.shown("S17", "S18")):
+            for figure in ("S17", "S18"):
+                self.assertIsNone(found[figure, None][1], figure)
+        kpi = self.admin.must("statistics", "kpi", "--as-of", DAY, json=True)["rows"]
+        self.assertEqual([r["denominator"] for r in kpi if r["kpi"] in ("S17", "S18")], [None, None])
+        lead = self.school.lead.must("statistics", "figures", "--as-of", DAY, "--figure", "S17",
+                                     json=True)["rows"]
+        self.assertEqual(lead[0]["denominator"], "10")
 
 
 if __name__ == "__main__":
