@@ -171,7 +171,7 @@ autovacuum_naptime = '1h'
         return f"host={self.socket} port={self.postgres_port} dbname={database} user={user}"
 
     def psql(self, database="jiedui"):
-        return ["psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1",
+        return [f"{POSTGRES_BIN}/psql", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1",
                 "-d", self.conninfo("postgres", database)]
 
     def sql(self, text, database="jiedui"):
