@@ -7,6 +7,7 @@ import threading
 
 from district import DistrictTest, main
 from school import School
+from wire import hang_up
 
 INTERNAL, INVALID, CHUNK, ROWS = 1, 3, 500, 1700
 RESET = struct.pack("ii", 1, 0)
@@ -49,12 +50,7 @@ class CuttingProxy(threading.Thread):
                 sink.sendall(data)
         except OSError:
             pass
-        for end in (source, sink):
-            try:
-                end.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-            end.close()
+        hang_up(source, sink)
 
 
 class Chunks(DistrictTest):

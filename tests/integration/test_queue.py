@@ -12,6 +12,7 @@ import uuid
 
 from district import JIEDUI, DistrictTest, main
 from school import School
+from wire import hang_up
 
 INVALID, NOT_FOUND, CONFLICT, PERMISSION_DENIED, UNAUTHENTICATED = 3, 4, 5, 6, 7
 UNAVAILABLE, DEADLINE_EXCEEDED, PARTIAL, UNKNOWN_OUTCOME, LOCAL = 8, 9, 11, 13, 14
@@ -68,12 +69,7 @@ class Line(threading.Thread):
                 near.sendall(data)
         except OSError:
             pass
-        for side in (near, far):
-            try:
-                side.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-            side.close()
+        hang_up(near, far)
 
 
 class Queue(DistrictTest):
@@ -313,8 +309,8 @@ class Queue(DistrictTest):
         kills = 0
         while self.waiting():
             child = self.popen("queue", "send")
-            try:  # longer from one to the next: on a busy machine the first do not get to call
-                child.wait(chance.uniform(0.15, 0.5) * (1 + kills / 10))
+            try:  # longer from one to the next, so that it hits every step on any machine
+                child.wait(chance.uniform(0.5, 1) * 0.05 * 1.15 ** kills)
             except subprocess.TimeoutExpired:
                 child.kill()
                 kills += 1

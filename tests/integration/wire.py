@@ -22,6 +22,16 @@ SOURCE = Path(os.environ.get("SOURCE_DIR", Path(__file__).resolve().parents[2]))
 INCLUDES = ("/usr/include", "/usr/local/include")
 
 
+def hang_up(*ends):
+    """Closes both ends of what a proxy carries; the other side may have gone already."""
+    for end in ends:
+        try:
+            end.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        end.close()
+
+
 class Closed(Exception):
     """The connection ended before the answer was whole."""
 
